@@ -6,7 +6,7 @@ Texts that came from an endpoint are hostile, and stay so: whoever prints them m
 
 from __future__ import annotations
 
-import datetime
+from datetime import date, datetime
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,7 +23,7 @@ class Accepted:
 
     id: str
     reason: str
-    until: datetime.date
+    until: date
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Run:
     """
 
     version: str
-    started: datetime.datetime
+    started: datetime
     seconds: float
     checking_seconds: float
     targets: tuple[TargetRun, ...]
