@@ -11,11 +11,11 @@ What an entry means for a run is decided in `report.judgement`; here only the fi
 
 from __future__ import annotations
 
-from datetime import date, datetime
 import difflib
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 

@@ -6,8 +6,8 @@ Texts that came from an endpoint are hostile, and stay so: whoever prints them m
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Literal
 
 Outcome = Literal["holds", "violated", "not-testable", "not-applicable"]
