@@ -1,0 +1,191 @@
+"""Identities that look like the client's and are worth nothing, made without the help of any CA.
+
+Each is wrong in one way, the one that its function names. Whatever a careless endpoint may compare instead of verifying
+(names, serial numbers, dates, key identifiers, extensions) is copied from the client's own chain as it stands.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+from conformance.identity import Identity
+from conformance.outcome import NotApplicable
+
+_STRANGER = "Stranger"
+
+
+class CannotForge(NotApplicable):
+    """The client's chain is too short for this forgery; `reason` says which certificate it lacks."""
+
+
+@dataclass(frozen=True)
+class Forger:
+    """Forges what the checks of `x5c` need (iSHARE JWT, header `x5c`; RFC 5280, section 6).
+
+    Every function gives an identity of the client's own party id. Two RSA keys of 2048 bits are made when they are
+    first needed, and kept: the stranger's, and that of a rogue authority.
+    """
+
+    identity: Identity
+
+    def stranger_key(self) -> Identity:
+        """The client's honest chain, and a key that is not the leaf's."""
+        return replace(self.identity, key=self._stranger)
+
+    def rogue_authority(self) -> Identity:
+        """A whole chain that holds in itself, with the names of the real one, whose CAs are all the forger's."""
+        return replace(self.identity, key=self._stranger, chain=self._rogue_chain)
+
+    def forged_leaf_with_real_root(self, certificates: int = 2) -> Identity:
+        """A leaf that no CA signed, followed by the real certificates from the root downwards.
+
+        `certificates` is the length of the chain. The leaf claims to be issued by the certificate behind it; its
+        signature is its own key's. CannotForge where the client's chain is shorter.
+        """
+        self._need(certificates, "the trusted root" if certificates == 2 else "an intermediate certificate")
+        key, above = self._stranger, self.identity.chain[1 - certificates :]
+        leaf = _certify(self._leaf, key, key, issuer=above[0].subject, authority=_key_identifier(above[0]))
+        return replace(self.identity, key=key, chain=(leaf, *above))
+
+    def self_signed(self) -> Identity:
+        """One certificate with the client's subject, issued by itself."""
+        key = self._stranger
+        leaf = _certify(self._leaf, key, key, issuer=self._leaf.subject, authority=_key_identifier(self._leaf))
+        return replace(self.identity, key=key, chain=(leaf,))
+
+    def issued_by_leaf(self, *, own_subject: bool = False) -> Identity:
+        """A leaf that the client's own end-entity certificate issued, followed by the client's whole chain.
+
+        Every link of it holds; only that its issuer is no CA is wrong. The subject is the client's with another common
+        name, so that the party id is right and the leaf does not look like its own issuer; `own_subject` leaves it.
+        """
+        subject = self._leaf.subject if own_subject else _renamed(self._leaf.subject)
+        leaf = _certify(
+            self._leaf,
+            self._stranger,
+            self.identity.key,
+            subject=subject,
+            issuer=self._leaf.subject,
+            own=_new_key_identifier(self._stranger),
+            authority=_key_identifier(self._leaf),
+        )
+        return replace(self.identity, key=self._stranger, chain=(leaf, *self.identity.chain))
+
+    def reversed(self) -> Identity:
+        """The honest chain, root first and leaf last."""
+        self._need(2, "a second certificate")
+        return self._with_chain(*reversed(self.identity.chain))
+
+    def leaf_alone(self) -> Identity:
+        """The honest leaf without its issuers."""
+        self._need(2, "a second certificate")
+        return self._with_chain(self._leaf)
+
+    def root_missing(self) -> Identity:
+        """The honest chain without its last certificate; of a chain of two, that is the leaf alone."""
+        self._need(2, "a second certificate")
+        return self._with_chain(*self.identity.chain[:-1])
+
+    def intermediate_missing(self) -> Identity:
+        """The honest chain without the leaf's issuer."""
+        self._need(3, "an intermediate certificate")
+        return self._with_chain(self._leaf, *self.identity.chain[2:])
+
+    def swapped_middle(self) -> Identity:
+        """The honest chain with a rogue CA of the same name in the place of the leaf's issuer."""
+        self._need(3, "an intermediate certificate")
+        return self._with_chain(self._leaf, self._rogue_chain[1], *self.identity.chain[2:])
+
+    def leaf_twice(self) -> Identity:
+        """The honest chain, its leaf given twice in a row."""
+        self._need(2, "a second certificate")
+        return self._with_chain(self._leaf, *self.identity.chain)
+
+    def stranger_between(self) -> Identity:
+        """The honest chain with the certificate of a CA that has nothing to do with it behind the leaf."""
+        self._need(2, "a second certificate")
+        leaf, *above = self.identity.chain
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _STRANGER)])
+        own, key = _new_key_identifier(self._stranger), self._stranger
+        stranger = _certify(above[0], key, key, subject=name, issuer=name, own=own, authority=own)
+        return self._with_chain(leaf, stranger, *above)
+
+    @property
+    def _leaf(self) -> x509.Certificate:
+        return self.identity.chain[0]
+
+    @cached_property
+    def _stranger(self) -> rsa.RSAPrivateKey:
+        return _new_key()
+
+    @cached_property
+    def _rogue_chain(self) -> tuple[x509.Certificate, ...]:
+        authority = _new_key()
+        leaf, *above = self.identity.chain
+        return (_certify(leaf, self._stranger, authority), *(_certify(each, authority, authority) for each in above))
+
+    def _with_chain(self, *chain: x509.Certificate) -> Identity:
+        return replace(self.identity, chain=chain)
+
+    def _need(self, certificates: int, missing: str) -> None:
+        if len(self.identity.chain) < certificates:
+            raise CannotForge(f"the client's chain has {len(self.identity.chain)} certificates and lacks {missing}")
+
+
+def _new_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def _certify(
+    template: x509.Certificate,
+    holder: rsa.RSAPrivateKey,
+    signer: rsa.RSAPrivateKey,
+    *,
+    subject: x509.Name | None = None,
+    issuer: x509.Name | None = None,
+    own: x509.SubjectKeyIdentifier | None = None,
+    authority: x509.SubjectKeyIdentifier | None = None,
+) -> x509.Certificate:
+    """A certificate for the holder's key, equal to the template in all that is not given."""
+    builder = x509.CertificateBuilder(
+        subject_name=subject or template.subject,
+        issuer_name=issuer or template.issuer,
+        public_key=holder.public_key(),
+        serial_number=template.serial_number,
+        not_valid_before=template.not_valid_before_utc,
+        not_valid_after=template.not_valid_after_utc,
+    )
+    for extension in template.extensions:
+        value = _with_identifiers(extension.value, own, authority)
+        builder = builder.add_extension(value, extension.critical)
+    return builder.sign(signer, hashes.SHA256())
+
+
+def _with_identifiers(
+    value: x509.ExtensionType, own: x509.SubjectKeyIdentifier | None, authority: x509.SubjectKeyIdentifier | None
+) -> x509.ExtensionType:
+    if own and isinstance(value, x509.SubjectKeyIdentifier):
+        return own
+    if authority and isinstance(value, x509.AuthorityKeyIdentifier):
+        return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(authority)
+    return value
+
+
+def _key_identifier(certificate: x509.Certificate) -> x509.SubjectKeyIdentifier:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    except x509.ExtensionNotFound:
+        return x509.SubjectKeyIdentifier.from_public_key(certificate.public_key())
+
+
+def _new_key_identifier(key: rsa.RSAPrivateKey) -> x509.SubjectKeyIdentifier:
+    return x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+
+
+def _renamed(name: x509.Name) -> x509.Name:
+    kept = [attribute for attribute in name if attribute.oid != NameOID.COMMON_NAME]
+    return x509.Name([*kept, x509.NameAttribute(NameOID.COMMON_NAME, _STRANGER)])
