@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
+from conformance.copied_certificate import certificate_like, key_identifier, new_key, new_key_identifier, renamed
 from conformance.identity import Identity
 from conformance.outcome import NotApplicable
 
@@ -48,13 +48,13 @@ class Forger:
         """
         self._need(certificates, "the trusted root" if certificates == 2 else "an intermediate certificate")
         key, above = self._stranger, self.identity.chain[1 - certificates :]
-        leaf = _certify(self._leaf, key, key, issuer=above[0].subject, authority=_key_identifier(above[0]))
+        leaf = certificate_like(self._leaf, key, key, issuer=above[0].subject, authority=key_identifier(above[0]))
         return replace(self.identity, key=key, chain=(leaf, *above))
 
     def self_signed(self) -> Identity:
         """One certificate with the client's subject, issued by itself."""
         key = self._stranger
-        leaf = _certify(self._leaf, key, key, issuer=self._leaf.subject, authority=_key_identifier(self._leaf))
+        leaf = certificate_like(self._leaf, key, key, issuer=self._leaf.subject, authority=key_identifier(self._leaf))
         return replace(self.identity, key=key, chain=(leaf,))
 
     def issued_by_leaf(self, *, own_subject: bool = False) -> Identity:
@@ -63,15 +63,15 @@ class Forger:
         Every link of it holds; only that its issuer is no CA is wrong. The subject is the client's with another common
         name, so that the party id is right and the leaf does not look like its own issuer; `own_subject` leaves it.
         """
-        subject = self._leaf.subject if own_subject else _renamed(self._leaf.subject)
-        leaf = _certify(
+        subject = self._leaf.subject if own_subject else renamed(self._leaf.subject, _STRANGER)
+        leaf = certificate_like(
             self._leaf,
             self._stranger,
             self.identity.key,
             subject=subject,
             issuer=self._leaf.subject,
-            own=_new_key_identifier(self._stranger),
-            authority=_key_identifier(self._leaf),
+            own=new_key_identifier(self._stranger),
+            authority=key_identifier(self._leaf),
         )
         return replace(self.identity, key=self._stranger, chain=(leaf, *self.identity.chain))
 
@@ -110,8 +110,8 @@ class Forger:
         self._need(2, "a second certificate")
         leaf, *above = self.identity.chain
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _STRANGER)])
-        own, key = _new_key_identifier(self._stranger), self._stranger
-        stranger = _certify(above[0], key, key, subject=name, issuer=name, own=own, authority=own)
+        own, key = new_key_identifier(self._stranger), self._stranger
+        stranger = certificate_like(above[0], key, key, subject=name, issuer=name, own=own, authority=own)
         return self._with_chain(leaf, stranger, *above)
 
     @property
@@ -120,13 +120,16 @@ class Forger:
 
     @cached_property
     def _stranger(self) -> rsa.RSAPrivateKey:
-        return _new_key()
+        return new_key()
 
     @cached_property
     def _rogue_chain(self) -> tuple[x509.Certificate, ...]:
-        authority = _new_key()
+        authority = new_key()
         leaf, *above = self.identity.chain
-        return (_certify(leaf, self._stranger, authority), *(_certify(each, authority, authority) for each in above))
+        return (
+            certificate_like(leaf, self._stranger, authority),
+            *(certificate_like(each, authority, authority) for each in above),
+        )
 
     def _with_chain(self, *chain: x509.Certificate) -> Identity:
         return replace(self.identity, chain=chain)
@@ -134,58 +137,3 @@ class Forger:
     def _need(self, certificates: int, missing: str) -> None:
         if len(self.identity.chain) < certificates:
             raise CannotForge(f"the client's chain has {len(self.identity.chain)} certificates and lacks {missing}")
-
-
-def _new_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def _certify(
-    template: x509.Certificate,
-    holder: rsa.RSAPrivateKey,
-    signer: rsa.RSAPrivateKey,
-    *,
-    subject: x509.Name | None = None,
-    issuer: x509.Name | None = None,
-    own: x509.SubjectKeyIdentifier | None = None,
-    authority: x509.SubjectKeyIdentifier | None = None,
-) -> x509.Certificate:
-    """A certificate for the holder's key, equal to the template in all that is not given."""
-    builder = x509.CertificateBuilder(
-        subject_name=subject or template.subject,
-        issuer_name=issuer or template.issuer,
-        public_key=holder.public_key(),
-        serial_number=template.serial_number,
-        not_valid_before=template.not_valid_before_utc,
-        not_valid_after=template.not_valid_after_utc,
-    )
-    for extension in template.extensions:
-        value = _with_identifiers(extension.value, own, authority)
-        builder = builder.add_extension(value, extension.critical)
-    return builder.sign(signer, hashes.SHA256())
-
-
-def _with_identifiers(
-    value: x509.ExtensionType, own: x509.SubjectKeyIdentifier | None, authority: x509.SubjectKeyIdentifier | None
-) -> x509.ExtensionType:
-    if own and isinstance(value, x509.SubjectKeyIdentifier):
-        return own
-    if authority and isinstance(value, x509.AuthorityKeyIdentifier):
-        return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(authority)
-    return value
-
-
-def _key_identifier(certificate: x509.Certificate) -> x509.SubjectKeyIdentifier:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
-    except x509.ExtensionNotFound:
-        return x509.SubjectKeyIdentifier.from_public_key(certificate.public_key())
-
-
-def _new_key_identifier(key: rsa.RSAPrivateKey) -> x509.SubjectKeyIdentifier:
-    return x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-
-
-def _renamed(name: x509.Name) -> x509.Name:
-    kept = [attribute for attribute in name if attribute.oid != NameOID.COMMON_NAME]
-    return x509.Name([*kept, x509.NameAttribute(NameOID.COMMON_NAME, _STRANGER)])
