@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.accepted import AcceptedFaults, read_accepted
+from conformance.accepted import read_accepted
 from conformance.results import Accepted
+from conformance.target_faults import TargetFaults
 
 KNOWN = ("CA-EXP", "CA-X5C-DATES", "RES-EXPIRES-3600")
 
@@ -18,7 +19,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def faults_of(folder: Path, text: str) -> list[str]:
-    with pytest.raises(AcceptedFaults) as caught:
+    with pytest.raises(TargetFaults) as caught:
         read_accepted(written(folder, text), KNOWN)
     assert all(fault.place and fault.sentence and fault.repair for fault in caught.value.faults)
     return [f"{fault.place} | {fault.sentence} | {fault.repair}" for fault in caught.value.faults]
@@ -106,10 +107,10 @@ def test_a_fault_says_what_is_wrong(tmp_path: Path, text: str, word: str) -> Non
 
 
 def test_a_file_that_is_not_there_or_not_text_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(AcceptedFaults, match="cannot be read"):
+    with pytest.raises(TargetFaults, match="cannot be read"):
         read_accepted(tmp_path / "nowhere.toml", KNOWN)
-    with pytest.raises(AcceptedFaults, match="cannot be read"):
+    with pytest.raises(TargetFaults, match="cannot be read"):
         read_accepted(tmp_path, KNOWN)
     (tmp_path / "latin.toml").write_bytes(b'reason = "caf\xe9"')
-    with pytest.raises(AcceptedFaults, match="not UTF-8"):
+    with pytest.raises(TargetFaults, match="not UTF-8"):
         read_accepted(tmp_path / "latin.toml", KNOWN)
