@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 Keys = tuple[str | int, ...]
@@ -27,7 +27,7 @@ class TargetFault:
         return f"{self.place}\n  {self.sentence}\n  Repair: {self.repair}"
 
 
-class TargetFaults(Exception):
+class TargetFaults(Exception):  # noqa: N818 - it carries many of them
     """A target cannot be used. ``faults`` holds all that is wrong with it."""
 
     def __init__(self, faults: tuple[TargetFault, ...]) -> None:
@@ -45,7 +45,7 @@ class Reading:
 
     folder: Path
     place: Callable[[Keys], str]
-    now: datetime.datetime
+    now: datetime
     nested: bool = False
     faults: list[TargetFault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)

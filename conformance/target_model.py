@@ -12,7 +12,7 @@ from conformance.results import Accepted
 
 @dataclass(frozen=True)
 class Server:
-    """The endpoint's owner. id: its party id, the audience; roots: PEM file; resource: URL that a bearer token opens."""
+    """Who the endpoint is. id: party id, the audience; roots: PEM file; resource: URL that a bearer token opens."""
 
     id: str | None = None
     roots: Path | None = None
