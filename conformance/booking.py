@@ -1,0 +1,92 @@
+"""From the way a check ended to the record of it: plain data that travels from a worker to whoever writes the report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.catalogue import Requirement
+from conformance.client import Client
+from conformance.outcome import NotApplicable, NotTestable, Violated
+from conformance.redaction import hide
+from conformance.target import Target
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The record of one check at one target: ``results`` (one a requirement) and the ``exchanges`` behind them."""
+
+    results: tuple[dict[str, Any], ...]
+    exchanges: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a check ended: what it was, and the exception that it ended with, if any."""
+
+    id: str
+    requirement: Requirement
+    case: str | None
+    title: str
+    error: BaseException | None
+    seconds: float
+
+
+def book(ended: Ended, client: Client | None, target: Target) -> Booked:
+    """Make the record; every text in it is without secrets."""
+    hidden = secrets_of(target)
+    exchanges = tuple(_shown(client, one, hidden, ended) for one in (client.exchanges if client else ()))
+    common = {
+        "id": ended.id,
+        "target": target.name,
+        "case": ended.case,
+        "title": ended.title,
+        "sent": _hidden(client.sent if client else None, hidden),
+        "notes": [hide(note, hidden) for note in (client.notes if client else ())],
+        "exchanges": [one["number"] for one in exchanges],
+        "seconds": ended.seconds,
+    }
+    results = tuple(_hidden_values(common | one, hidden) for one in _outcomes(ended))
+    return Booked(results, exchanges)
+
+
+def _outcomes(ended: Ended) -> list[dict[str, Any]]:
+    """Give the outcome of the check's own requirement, and of the one that it booked besides."""
+    own, error = ended.requirement.id, ended.error
+    if error is None:
+        return [_outcome(own, "holds")]
+    if isinstance(error, NotApplicable):
+        return [_outcome(own, "not-applicable", reason=error.reason)]
+    if isinstance(error, Violated):
+        finding = _outcome(error.requirement or own, "violated", expected=error.expected, actual=error.actual)
+        if error.requirement in (None, own):
+            return [finding]
+        return [_outcome(own, "not-testable", reason=f"its control was not granted: {error.actual}"), finding]
+    if isinstance(error, NotTestable):
+        return [_outcome(own, "not-testable", reason=error.reason)]
+    return [_outcome(own, "not-testable", reason=f"the checker itself failed: {type(error).__name__}: {error}")]
+
+
+def _outcome(requirement: str, outcome: str, **more: str) -> dict[str, Any]:
+    empty = {"expected": None, "actual": None, "reason": None}
+    return {"requirement": requirement, "outcome": outcome} | empty | more
+
+
+def _shown(client: Client | None, exchange: Any, hidden: Mapping[str, str], ended: Ended) -> dict[str, Any]:
+    difference = client.difference(exchange) if client and ended.error is not None else None
+    return exchange.shown(hidden) | {"difference": _hidden(difference, hidden)}
+
+
+def _hidden(text: str | None, hidden: Mapping[str, str]) -> str | None:
+    return None if text is None else hide(text, hidden)
+
+
+def _hidden_values(result: dict[str, Any], hidden: Mapping[str, str]) -> dict[str, Any]:
+    return {name: hide(value, hidden) if isinstance(value, str) else value for name, value in result.items()}
+
+
+def secrets_of(target: Target) -> dict[str, str]:
+    """The secrets that a target file brings along, each with its label."""
+    parties = [("client_secret", target.client.secret)]
+    if target.other_client is not None:
+        parties.append(("client_secret of the other client", target.other_client.secret))
+    return {secret: label for label, secret in parties if secret}

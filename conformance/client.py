@@ -1,0 +1,184 @@
+"""What a check holds: a client that the endpoint has just granted a token, and that can ask with one thing changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from conformance.difference import in_full, summary
+from conformance.exchange import Exchange
+from conformance.outcome import NotApplicable, NotTestable, Violated, judge
+from conformance.race import send_at_once
+from conformance.request import Change, Material, Pairs, TokenRequest, is_unchanged
+from conformance.session import PAUSES, Session, retry_after
+from conformance.target import Target
+from conformance.verdict import Kind, described, token_of
+
+MOST_HICCUPS = 0.1
+"""The part of a run's requests that may meet a hiccup before none of them is called a finding."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One experiment between its controls: the exchange that is judged, and what it is."""
+
+    exchange: Exchange
+    kind: Kind
+    actual: str
+
+    def is_refused(self) -> Exchange:
+        """Hold where no token came and the request was turned down; raise ``Violated`` otherwise."""
+        judge(self.kind is Kind.REFUSED, "refused: no token, and a 4xx or the endpoint's own plain refusal", self.actual)
+        return self.exchange
+
+    def is_granted(self) -> Exchange:
+        """Hold where a token came; raise ``Violated`` otherwise."""
+        judge(self.kind is Kind.GRANTED, "granted: 200 with an access token", self.actual)
+        return self.exchange
+
+
+class Client:
+    """A check's view of a session; it sends through it and says which exchanges were its own."""
+
+    def __init__(self, session: Session) -> None:
+        """Begin a check."""
+        self.session = session
+        self.notes: list[str] = []
+        self.used: list[Exchange] = []
+        self._start = len(session.endpoint.log)
+
+    @property
+    def target(self) -> Target:
+        """The target that is asked."""
+        return self.session.target
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """The exchanges of this check, and those of others that it judged."""
+        own = self.session.endpoint.log[self._start :]
+        return sorted({one.number: one for one in [*self.used, *own]}.values(), key=lambda one: one.number)
+
+    @property
+    def sent(self) -> str | None:
+        """What was changed, in one line."""
+        changed = [one for one in self.exchanges if one.good is not None and one.purpose == "changed request"]
+        return summary(changed[-1].good or changed[-1].request, changed[-1].request) if changed else None
+
+    def difference(self, exchange: Exchange) -> str | None:
+        """Show what was changed in an exchange, line by line."""
+        return in_full(exchange.good, exchange.request) if exchange.good is not None else None
+
+    def note(self, sentence: str) -> None:
+        """Tell the reader something that is no finding."""
+        self.notes.append(sentence)
+
+    def uses(self, *exchanges: Exchange) -> None:
+        """Name exchanges of another moment as the evidence of this check."""
+        self.used.extend(exchanges)
+
+    def asks(self, change: Change) -> Asked:
+        """Send the good request with one change, between two unchanged ones."""
+        return self.tries(lambda send: send(change))
+
+    def tries(self, steps: Callable[["Sender"], Exchange]) -> Asked:
+        """Run an experiment of several steps between two controls; the exchange that it gives back is judged.
+
+        One that meets a hiccup is repeated as a whole. Raises ``NotTestable`` where a control is missing, and
+        ``NotApplicable`` where the change changes nothing.
+        """
+        judged, clean = self._between_controls(steps)
+        for pause in PAUSES[:2]:
+            if self.session.kind(judged) is not Kind.HICCUP:
+                break
+            self.session.hiccups += 1
+            self.session.clock.wait(max(pause, retry_after(judged)))
+            judged, clean = self._between_controls(steps)
+        kind = self.session.kind(judged)
+        if kind is Kind.HICCUP:
+            self._judge_hiccup(judged, clean)
+        return Asked(judged, kind, self._told(judged, kind))
+
+    def _between_controls(self, steps: Callable[["Sender"], Exchange]) -> tuple[Exchange, bool]:
+        if not self.session.trusted:
+            self.session.control("opening control")
+        self.session.trusted = False
+        judged = steps(Sender(self.session))
+        before = self.session.hiccups
+        self.session.control("closing control")
+        return judged, self.session.hiccups == before
+
+    def _judge_hiccup(self, judged: Exchange, clean: bool) -> None:
+        """A hiccup that repeats for one input, while the control is granted at once, is a finding; a busy line is not."""
+        self.session.hiccups += 1
+        told = described(judged, self.session.ordinary)
+        if judged.answer is not None and judged.answer.status == 429:
+            raise NotTestable(f"the endpoint asks for fewer requests ({told}); lower [limits] requests_per_second")
+        if not clean or self.session.hiccups > MOST_HICCUPS * self.session.endpoint.sent:
+            raise NotTestable(f"the way to the endpoint is not steady: {told}")
+
+    def _told(self, judged: Exchange, kind: Kind) -> str:
+        told = described(judged, self.session.ordinary)
+        if kind is not Kind.HICCUP:
+            return told
+        return f"{told}; three times for this input, while the unchanged request was granted each time"
+
+
+class Sender:
+    """What an experiment sends with; each request gets a fresh assertion unless it is repeated on purpose."""
+
+    def __init__(self, session: Session) -> None:
+        """Send over a session."""
+        self._session = session
+
+    @property
+    def material(self) -> Material:
+        """What requests are made of now."""
+        return self._session.material()
+
+    def __call__(self, change: Change, target: Target | None = None) -> Exchange:
+        """Send the good request with one change (of another client, where a target with that client is given)."""
+        good = self._session.profile.good(self._session.material(target))
+        changed = change(good)
+        if is_unchanged(good, changed):
+            raise NotApplicable("the change leaves the request as it was")
+        return self._session.endpoint.send(changed, "changed request", good)
+
+    def granted(self, change: Change) -> Exchange:
+        """Send a request that has to be granted before anything can be judged."""
+        good = self._session.good()
+        exchange = self._session.endpoint.send(change(good), "first step", good)
+        if self._session.kind(exchange) is not Kind.GRANTED:
+            raise NotTestable(f"the first step was not granted: {described(exchange, self._session.ordinary)}")
+        return exchange
+
+    def again(self, exchange: Exchange) -> Exchange:
+        """Send the very same request once more."""
+        return self._session.endpoint.send(exchange.request, "changed request", exchange.good or exchange.request)
+
+    def raced(self, change: Change, times: int) -> list[Exchange]:
+        """Send one and the same request ``times`` times at the same moment, each over a connection of its own."""
+        request = change(self._session.good())
+        return send_at_once(self._session.endpoint, request, times)
+
+    def wait(self, seconds: float) -> None:
+        """Let the clock go on."""
+        self._session.clock.wait(seconds)
+
+    def resource(self, headers: Pairs) -> Exchange:
+        """GET the protected resource of the target file with these header fields."""
+        url = self._session.target.server.resource
+        if url is None:
+            raise NotApplicable("the target file names no protected resource ([server] resource)")
+        request = TokenRequest("GET", url, headers, (), self._session.material())
+        return self._session.endpoint.send(request, "protected resource")
+
+
+def as_client(target: Target, material: Material) -> Target:
+    """Give the target as its second client sees it."""
+    return replace(target, client=material.other_client)
+
+
+def bearer(exchange: Exchange) -> Pairs:
+    """Header fields that carry the token of a granted exchange."""
+    token = token_of(exchange.answer) if exchange.answer else None
+    if token is None:
+        raise Violated("an access token", "none came")
+    return (("Authorization", f"Bearer {token}"),)

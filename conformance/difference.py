@@ -1,0 +1,157 @@
+"""What was changed, in words that a reader takes in at once: the good request against the one that was sent."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cryptography import x509
+
+from conformance.assertion import Assertion
+from conformance.request import TokenRequest, Value
+
+_LONGEST = 120
+
+
+def summary(good: TokenRequest, changed: TokenRequest) -> str:
+    """Say in one line what differs."""
+    parts = list(_changes(good, changed))
+    return "; ".join(parts) or "the same request"
+
+
+def in_full(good: TokenRequest, changed: TokenRequest) -> str:
+    """Say line by line what differs, and show the decoded assertion that was sent when it is what differs."""
+    lines = [f"* {line}" for line in _changes(good, changed)] or ["* nothing: the same request"]
+    if changed.assertion is not None and good.assertion is not None and changed.assertion is not good.assertion:
+        lines += ["", "good assertion, decoded", *_decoded(good.assertion)]
+        lines += ["", "assertion that was sent, decoded", *_decoded(changed.assertion)]
+    return "\n".join(lines)
+
+
+def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
+    if good.method != changed.method:
+        yield f"method {good.method} → {changed.method}"
+    if good.wire_url != changed.wire_url and not changed.query:
+        yield f"URL → {changed.url}"
+    yield from _named("header field", dict(good.headers), dict(changed.headers))
+    if changed.body is not None:
+        yield f"body → {_short(changed.body)} ({len(changed.body)} bytes)"
+        return
+    yield from _moved_to_query(changed)
+    yield from _parameter_changes(good, changed)
+
+
+def _moved_to_query(changed: TokenRequest) -> Iterator[str]:
+    if changed.query:
+        yield "in the URL's query: " + ", ".join(name for name, _ in changed.query)
+
+
+def _parameter_changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
+    names = [name for name, _ in changed.parameters]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            yield f"{name} given {names.count(name)} times: " + ", ".join(
+                _show(v) for n, v in changed.parameters if n == name
+            )
+    before, after = dict(good.parameters), dict(changed.parameters)
+    moved = {name for name, _ in changed.query}
+    once = {name: value for name, value in after.items() if names.count(name) == 1}
+    yield from _named("", {n: v for n, v in before.items() if n not in moved and (n in once or n not in after)}, once)
+    if sorted(before) == sorted(names) and list(before) != names:
+        yield "order of the parameters: " + ", ".join(names)
+
+
+def _named(kind: str, before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[str]:
+    label = f"{kind} " if kind else ""
+    for name in before.keys() - after.keys():
+        yield f"no {label}{name}"
+    for name, value in after.items():
+        old = before.get(name)
+        if isinstance(value, Assertion) and isinstance(old, Assertion):
+            yield from _assertion_changes(old, value)
+        elif name not in before:
+            yield f"{label}{name} added: {_show(value)}"
+        elif value != old:
+            yield f"{label}{name} {_show(old)} → {_show(value)}"
+
+
+def _assertion_changes(good: Assertion, changed: Assertion) -> Iterator[str]:
+    if good is changed:
+        return
+    yield from _part_changes("header", good.header, changed.header)
+    yield from _part_changes("claims", good.claims, changed.claims)
+    if changed.identity is not good.identity:
+        yield "signed by the key of another certificate"
+    if changed.sign is not good.sign:
+        yield f"signature made by: {(changed.sign.__doc__ or changed.sign.__name__).strip().splitlines()[0]}"
+    if changed.edits:
+        yield from _text_changes(changed)
+
+
+def _part_changes(label: str, good: Any, changed: Any) -> Iterator[str]:
+    if isinstance(changed, bytes) or not isinstance(changed, dict):
+        if changed != good:
+            yield f"{label} → {_short(changed if isinstance(changed, bytes) else json.dumps(changed))}"
+        return
+    for name in good.keys() - changed.keys():
+        yield f"{label}.{name} left out"
+    for name, value in changed.items():
+        if name not in good:
+            yield f"{label}.{name} added: {_json(value)}"
+        elif value != good[name] or type(value) is not type(good[name]):
+            yield f"{label}.{name} {_json(good[name])} → {_json(value)}"
+
+
+def _text_changes(changed: Assertion) -> Iterator[str]:
+    before, after = changed.signed.split("."), changed.compact.split(".")
+    if len(after) != len(before):
+        yield f"{len(after)} segments in place of {len(before)}, {len(changed.compact)} characters"
+        return
+    for label, old, new in zip(("header", "payload", "signature"), before, after, strict=True):
+        if old != new:
+            yield f"{label} segment changed after signing ({len(old)} → {len(new)} characters)"
+
+
+def _decoded(assertion: Assertion) -> list[str]:
+    return [_indented("header", assertion.header), _indented("claims", assertion.claims)]
+
+
+def _indented(label: str, part: Any) -> str:
+    if isinstance(part, bytes):
+        return f"{label} {part[:4000].decode('utf-8', 'backslashreplace')}"
+    return f"{label} {json.dumps(_readable(part), indent=2, ensure_ascii=False)}"
+
+
+def _readable(part: Any) -> Any:
+    if isinstance(part, dict) and isinstance(part.get("x5c"), list):
+        return part | {"x5c": [_certificate(entry) for entry in part["x5c"]]}
+    return part
+
+
+def _certificate(entry: Any) -> Any:
+    """Name a certificate by its subject instead of a thousand characters."""
+    if not isinstance(entry, str):
+        return entry
+    try:
+        found = x509.load_der_x509_certificate(base64.b64decode(entry, validate=True))
+    except (ValueError, binascii.Error):
+        return _short(entry)
+    return f"certificate of {found.subject.rfc4514_string()}, issued by {found.issuer.rfc4514_string()}"
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, list) and value and all(isinstance(entry, str) and len(entry) > _LONGEST for entry in value):
+        return "[" + " | ".join(str(_certificate(entry)) for entry in value) + "]"
+    return _short(json.dumps(value, ensure_ascii=False))
+
+
+def _show(value: Value | None) -> str:
+    if isinstance(value, Assertion):
+        return "the client assertion"
+    return f"'{_short(value or '')}'"
+
+
+def _short(text: str | bytes) -> str:
+    shown = text[: _LONGEST + 1].decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"

@@ -1,0 +1,137 @@
+"""Sends requests to one endpoint, within every bound, and keeps what came back."""
+
+import ssl
+import time
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from typing import Any
+
+import requests
+from requests.hooks import default_hooks
+from requests.models import PreparedRequest
+from urllib3 import HTTPHeaderDict
+from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError
+
+from conformance.clock import Clock
+from conformance.exchange import Answer, Exchange, Failure
+from conformance.request import TokenRequest
+from conformance.target import Target
+from conformance.transport import BoundedAdapter, Watchdog
+
+LARGEST_ANSWER = 1_000_000
+"""Bytes of an answer's body that are read; no token answer comes near it."""
+
+
+@dataclass
+class Endpoint:
+    """One kept-alive session of one worker with one target, and the exchanges that went over it."""
+
+    target: Target
+    clock: Clock
+    agent: str
+    """The User-Agent, which names the tool and the run."""
+    share: float = 1.0
+    """The part of the target's requests per second that this worker may use."""
+    log: list[Exchange] = field(default_factory=list)
+    sent: int = 0
+
+    def __post_init__(self) -> None:
+        """Open nothing yet: the first request does."""
+        self._adapter = BoundedAdapter()
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.mount("http://", self._adapter)
+        self._session.mount("https://", self._adapter)
+        self._watchdog = Watchdog(self._adapter.cut)
+        self._next = 0.0
+        self._verify = str(self.target.ca) if self.target.ca else ssl.get_default_verify_paths().cafile or True
+
+    def close(self) -> None:
+        """Hang up."""
+        self._session.close()
+
+    def send(self, request: TokenRequest, purpose: str, good: TokenRequest | None = None) -> Exchange:
+        """Send a request and wait for the whole answer, as long and as far as the limits allow. Never raises."""
+        self._keep_rate()
+        self.sent += 1
+        started, begun = self.clock.now(), time.perf_counter()
+        answer, failure, detail = self._answered(request)
+        seconds = time.perf_counter() - begun
+        exchange = Exchange(self.sent, purpose, request, answer, failure, detail, started, seconds, good)
+        self.log.append(exchange)
+        return exchange
+
+    def _keep_rate(self) -> None:
+        rate = self.target.limits.requests_per_second * self.share
+        if rate > 0:
+            now = self.clock.now()
+            self.clock.wait(self._next - now)
+            self._next = max(self._next, now) + 1 / rate
+
+    def _answered(self, request: TokenRequest) -> tuple[Answer | None, Failure | None, str]:
+        limit = self.target.limits.timeout
+        answer: Answer | None = None
+        try:
+            with self._watchdog.bound(limit):
+                response = self._session.send(
+                    self._prepared(request), stream=True, allow_redirects=False, timeout=limit, verify=self._verify
+                )
+                answer = Answer(response.status_code, tuple(response.raw.headers.items()), b"")
+                body = _read(response)
+        except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
+            return None, self._failure(error, answer), _told(error)
+        if len(body) > LARGEST_ANSWER:
+            return None, Failure.FLOOD, f"status {answer.status}, more than {LARGEST_ANSWER:,} bytes"
+        if self._watchdog.fired:
+            return None, Failure.SLOW, f"status {answer.status}, {len(body)} bytes in {limit:g} s"
+        return Answer(answer.status, answer.headers, body), None, ""
+
+    def _prepared(self, request: TokenRequest) -> PreparedRequest:
+        prepared = PreparedRequest()
+        content = request.wire_body
+        headers = HTTPHeaderDict({"User-Agent": self.agent, "Accept-Encoding": "identity", "Accept": "*/*"})
+        for name, value in request.headers:
+            headers.add(name, value)
+        if content is not None or request.method in ("POST", "PUT", "PATCH"):
+            headers["Content-Length"] = str(len(content or b""))
+        prepared.method, prepared.url, prepared.body = request.method, request.wire_url, content
+        prepared.headers, prepared.hooks = headers, default_hooks()  # type: ignore[assignment]
+        return prepared
+
+    def _failure(self, error: Exception, answer: Answer | None) -> Failure:
+        if self._watchdog.fired or isinstance(error, requests.Timeout | TimeoutError):
+            return Failure.SLOW if answer else Failure.SILENT
+        causes = list(_causes(error))
+        if any(isinstance(cause, NewConnectionError | SSLError | ssl.SSLError | requests.exceptions.SSLError)
+               for cause in causes):
+            return Failure.AWAY
+        if any(isinstance(cause, ConnectionError) for cause in causes) or answer is not None:
+            return Failure.CLOSED
+        return Failure.GARBLED if any(isinstance(cause, HTTPException) for cause in causes) else Failure.CLOSED
+
+
+def _read(response: requests.Response) -> bytes:
+    body = bytearray()
+    for chunk in response.raw.stream(65_536, decode_content=True):
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            response.close()
+            break
+    return bytes(body)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Every exception inside an exception: libraries wrap them as causes, reasons and arguments."""
+    found: list[BaseException] = []
+    waiting: list[Any] = [error]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, BaseException) and one not in found:
+            found.append(one)
+            waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+    return found
+
+
+def _told(error: Exception) -> str:
+    innermost = [cause for cause in _causes(error) if not isinstance(cause, requests.RequestException | ProtocolError)]
+    return f"{type(innermost[-1]).__name__}: {innermost[-1]}"[:200] if innermost else type(error).__name__

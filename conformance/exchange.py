@@ -1,0 +1,116 @@
+"""One request and what came back: the live answer for judging, and a record in which nothing secret is left."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from conformance.redaction import hide
+from conformance.request import Pairs, TokenRequest
+
+_MOST_SHOWN = 20_000
+
+
+class Failure(Enum):
+    """Why there is no whole answer; the value says it to a reader."""
+
+    AWAY = "no connection: nobody listens there, or its name or TLS certificate is not right"
+    CLOSED = "the connection was closed before a whole answer had come"
+    SILENT = "no answer came in time"
+    SLOW = "the answer did not end in time"
+    FLOOD = "the answer went on beyond the limit of size"
+    GARBLED = "what came back is not HTTP"
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object as it was written, equal names and all."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer as it came, header fields apart even when a name repeats."""
+
+    status: int
+    headers: Pairs
+    body: bytes = field(repr=False)
+
+    def values(self, name: str) -> list[str]:
+        """Every value of the header fields of that name, in order."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+    @cached_property
+    def media_type(self) -> str:
+        """The media type without parameters, in lower case; empty when there is none."""
+        message = Message()
+        message["Content-Type"] = "; ".join(self.values("Content-Type"))
+        return message.get_content_type() if self.values("Content-Type") else ""
+
+    @cached_property
+    def members(self) -> Mapping[str, Any] | None:
+        """The members of the JSON object in the body, leniently read (a token in a bad answer is a token)."""
+        found = _read(self.body)
+        return dict(found) if isinstance(found, _Pairs) else None
+
+    @cached_property
+    def member_names(self) -> tuple[str, ...]:
+        """The names of the top-level members as often as each occurs."""
+        found = _read(self.body)
+        return tuple(name for name, _ in found) if isinstance(found, _Pairs) else ()
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body.decode("utf-8-sig", "replace"), object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError):
+        return None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request that was sent, and its answer or the failure in its place."""
+
+    number: int
+    purpose: str
+    request: TokenRequest = field(repr=False)
+    answer: Answer | None
+    failure: Failure | None
+    detail: str
+    """What the transport said of the failure."""
+    started: float
+    seconds: float
+    good: TokenRequest | None = field(default=None, repr=False)
+    """The unchanged request, where this one is a changed one."""
+
+    @property
+    def met(self) -> str:
+        """Say in one line what came back."""
+        if self.failure is not None:
+            return self.failure.value + (f" ({self.detail})" if self.detail else "")
+        return f"status {self.answer.status}" if self.answer else "no answer"
+
+    def shown(self, secrets: Mapping[str, str]) -> dict[str, Any]:
+        """Give its record as plain data without any secret: all that reports are made of."""
+        hidden = dict(secrets) | self.request.secrets()
+        request, answer = self.request, self.answer
+        return {
+            "number": self.number,
+            "purpose": self.purpose,
+            "started": self.started,
+            "seconds": self.seconds,
+            "method": request.method,
+            "url": hide(request.wire_url, hidden),
+            "request_headers": [[name, hide(value, hidden)] for name, value in request.headers],
+            "request_body": hide(_text(request.wire_body or b""), hidden),
+            "status": answer.status if answer else None,
+            "response_headers": [[name, hide(value, hidden)] for name, value in (answer.headers if answer else ())],
+            "response_body": hide(_text(answer.body if answer else b""), hidden),
+            "failure": self.met if self.failure else None,
+        }
+
+
+def _text(body: bytes) -> str:
+    text = body[:_MOST_SHOWN].decode("utf-8", "backslashreplace")
+    return text if len(body) <= _MOST_SHOWN else f"{text}… ({len(body)} bytes in all)"

@@ -1,0 +1,77 @@
+"""What a run gathers while it goes on: the records of its checks, in the end one ``Run`` for the reports."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from conformance import __version__
+from conformance.results import CheckResult, ExchangeRecord, Run, TargetRun
+from conformance.target import Target
+
+
+@dataclass
+class Gathering:
+    """Fills up on the process that reports; records of several workers come together here."""
+
+    targets: Sequence[Target]
+    strict: bool
+    checks: list[CheckResult] = field(default_factory=list)
+    exchanges: list[ExchangeRecord] = field(default_factory=list)
+    counts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    crashed: list[str] = field(default_factory=list)
+    checking: float = 0.0
+    selected: int = 0
+    started: float = field(default_factory=time.time)
+    _numbers: dict[tuple[str, str, int], int] = field(default_factory=dict)
+
+    def take(self, record: dict[str, Any]) -> None:
+        """Add what one check of one worker recorded (JSON-able, as it travelled)."""
+        worker, target = record["worker"], record["target"]
+        for one in record["exchanges"]:
+            self._take_exchange(worker, target, one)
+        for one in record["results"]:
+            numbers = tuple(self._numbers[worker, target, number] for number in one["exchanges"])
+            self.checks.append(CheckResult(**one | {"exchanges": numbers, "notes": tuple(one["notes"])}))
+        self.counts[worker, target] = record["counts"]
+        self.checking += record["seconds"]
+        if record["crash"]:
+            self.crashed.append(record["crash"])
+
+    def _take_exchange(self, worker: str, target: str, one: dict[str, Any]) -> None:
+        key = (worker, target, one["number"])
+        if key in self._numbers:
+            return
+        self._numbers[key] = len(self.exchanges) + 1
+        pairs = {name: tuple((a, b) for a, b in one[name]) for name in ("request_headers", "response_headers")}
+        self.exchanges.append(ExchangeRecord(**one | pairs | {"number": self._numbers[key], "target": target}))
+
+    def finished(self, interrupted: bool) -> Run:
+        """Close the book."""
+        return Run(
+            version=__version__,
+            started=datetime.fromtimestamp(self.started, UTC),
+            seconds=time.time() - self.started,
+            checking_seconds=self.checking,
+            targets=tuple(self._target_run(target) for target in self.targets),
+            checks=tuple(self.checks),
+            exchanges=tuple(self.exchanges),
+            strict=self.strict,
+            interrupted=interrupted,
+        )
+
+    def _target_run(self, target: Target) -> TargetRun:
+        counts = [count for (_, name), count in self.counts.items() if name == target.name]
+        notes = dict.fromkeys([*target.remarks, *(note for count in counts for note in count["notes"])])
+        return TargetRun(
+            name=target.name,
+            profile=target.profile,
+            endpoint=target.endpoint,
+            version=target.version,
+            file=str(target.file) if target.file else None,
+            requests=sum(count["requests"] for count in counts),
+            hiccups=sum(count["hiccups"] for count in counts),
+            accepted=target.accepted,
+            notes=tuple(notes),
+        )

@@ -1,0 +1,45 @@
+"""The four flows as data: what differs between them stands here and nowhere else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from conformance.assertion import good_assertion
+from conformance.changes import flip_signature_bit, without
+from conformance.outcome import NotTestable
+from conformance.request import FORM, Change, Material, TokenRequest
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One flow: how its good request is made and by which two requests its ordinary refusal is learned."""
+
+    name: str
+    good: Callable[[Material], TokenRequest]
+    plain_refusals: Mapping[str, Change]
+    """Requests that every endpoint refuses, by what is wrong with them: they show its ordinary way of refusing."""
+
+
+def _m2m_request(material: Material) -> TokenRequest:
+    target = material.target
+    if target.server.id is None:
+        raise NotTestable("[server] has no id; add the party id of the server, the audience of every assertion")
+    assertion = good_assertion(material.identity, target.server.id, material.now)
+    parameters = (
+        ("grant_type", "client_credentials"),
+        ("scope", target.client.scope or "iSHARE"),
+        ("client_id", target.client.id),
+        ("client_assertion_type", ASSERTION_TYPE),
+        ("client_assertion", assertion),
+    )
+    return TokenRequest("POST", target.endpoint, (("Content-Type", FORM),), parameters, material)
+
+
+PROFILES: Mapping[str, Profile] = {
+    "m2m": Profile(
+        "m2m",
+        _m2m_request,
+        {"no grant_type": without("grant_type"), "failed authentication": flip_signature_bit},
+    ),
+}

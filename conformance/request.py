@@ -1,0 +1,126 @@
+"""A token request as parts that can be changed one by one, and how it is written on the wire."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from urllib.parse import quote_plus
+
+from conformance.assertion import Assertion
+from conformance.clock import Clock
+from conformance.forgery import Forger
+from conformance.identity import Identity
+from conformance.outcome import NotTestable
+from conformance.target import Party, Target
+
+FORM = "application/x-www-form-urlencoded"
+Value = str | Assertion
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a request is made of: who asks whom, and the endpoint's time (Unix seconds) at which it is made."""
+
+    target: Target
+    clock: Clock
+    forger: Forger | None = field(repr=False)
+    ahead: float = 0.0
+    """Seconds by which the endpoint's clock is ahead of ours."""
+
+    @property
+    def now(self) -> float:
+        """The endpoint's time in Unix seconds."""
+        return self.clock.now() + self.ahead
+
+    @property
+    def identity(self) -> Identity:
+        """The client's key and chain."""
+        if self.target.client.identity is None:
+            raise NotTestable("[client] has no key and chain; add key and chain to the target file")
+        return self.target.client.identity
+
+    @property
+    def forgeries(self) -> Forger:
+        """What can be forged of the client's identity."""
+        if self.forger is None:
+            raise NotTestable("[client] has no key and chain to forge; add key and chain to the target file")
+        return self.forger
+
+    @property
+    def other_client(self) -> Party:
+        """The second client of the target file."""
+        if self.target.other_client is None:
+            raise NotTestable("it takes a second client: add [other_client] with its id, key and chain")
+        return self.target.other_client
+
+
+@dataclass(frozen=True)
+class TokenRequest:
+    """One request: parameters in their order, or ``body`` that stands in their place as it is."""
+
+    method: str
+    url: str
+    headers: Pairs
+    parameters: tuple[tuple[str, Value], ...]
+    material: Material = field(compare=False, repr=False)
+    query: Pairs = ()
+    body: bytes | None = None
+
+    @property
+    def assertion(self) -> Assertion | None:
+        """The client assertion among the parameters, if there is one."""
+        return next((value for _, value in self.parameters if isinstance(value, Assertion)), None)
+
+    @cached_property
+    def wire_body(self) -> bytes | None:
+        """The bytes of the body; none at all when there are no parameters."""
+        if self.body is not None:
+            return self.body
+        return write_form(self.parameters).encode("utf-8", "surrogatepass") if self.parameters else None
+
+    @cached_property
+    def wire_url(self) -> str:
+        """The URL with the query behind it."""
+        joint = "&" if "?" in self.url else "?"
+        return self.url + joint + write_form(self.query) if self.query else self.url
+
+    def secrets(self) -> dict[str, str]:
+        """What must not be shown of it: each value with its label."""
+        found = {value.compact: "client_assertion" for _, value in self.parameters if isinstance(value, Assertion)}
+        found |= {value: "client_assertion" for name, value in self.query if name == "client_assertion"}
+        return found
+
+
+def text_of(value: Value) -> str:
+    """Give a parameter's value as it is sent."""
+    return value.compact if isinstance(value, Assertion) else value
+
+
+def write_form(pairs: tuple[tuple[str, Value], ...]) -> str:
+    """Write pairs as a form (RFC 6749, appendix B)."""
+    return "&".join(f"{quote_plus(name)}={_quoted(value)}" for name, value in pairs)
+
+
+def _quoted(value: Value) -> str:
+    text = text_of(value)
+    return text if isinstance(value, Assertion) and not value.edits else quote_plus(text, errors="surrogatepass")
+
+
+Change = Callable[[TokenRequest], TokenRequest]
+"""What a check does to the good request: one thing, given back as a new request."""
+
+
+def is_unchanged(good: TokenRequest, changed: TokenRequest) -> bool:
+    """Tell whether a change left the request as it was, so that there is nothing to judge."""
+    if replace(good, parameters=()) != replace(changed, parameters=()):
+        return False
+    if len(good.parameters) != len(changed.parameters):
+        return False
+    pairs = zip(good.parameters, changed.parameters, strict=True)
+    return all(a == b and _same_value(x, y) for (a, x), (b, y) in pairs)
+
+
+def _same_value(one: Value, other: Value) -> bool:
+    if isinstance(one, Assertion) and isinstance(other, Assertion):
+        return other.same_as(one)
+    return isinstance(one, str) and one == other

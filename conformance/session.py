@@ -1,0 +1,203 @@
+"""One worker's acquaintance with one target: is it there, does it grant, how does it refuse, what does its clock say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from conformance.clock import Clock
+from conformance.endpoint import Endpoint
+from conformance.exchange import Answer, Exchange, Failure
+from conformance.forgery import Forger
+from conformance.outcome import NotTestable, Violated
+from conformance.profiles import Profile
+from conformance.request import Change, Material, TokenRequest
+from conformance.target import Target
+from conformance.verdict import NOT_NOW, Kind, Shape, described, kind_of, shape_of
+
+PAUSES = (0.2, 0.5, 1.0)
+"""Seconds before a good request that met a hiccup is sent once more."""
+LONGEST_PAUSE = 5.0
+MISSES = 3
+"""Good requests in a row without a grant after which nothing more is asked of the endpoint."""
+DEAD = frozenset({Failure.SILENT, Failure.SLOW})
+
+
+@dataclass
+class Session:
+    """What is known of a target so far; every check of a worker shares it."""
+
+    target: Target
+    profile: Profile
+    endpoint: Endpoint
+    clock: Clock
+    forger: Forger | None
+    ordinary: tuple[Shape, ...] = ()
+    ahead: float = 0.0
+    """Seconds by which the endpoint's clock is followed."""
+    clock_trouble: str | None = None
+    trusted: bool = False
+    """Whether the last thing that the endpoint did was to grant the unchanged request."""
+    broken: str | None = None
+    """Why nothing more is asked of the endpoint."""
+    hiccups: int = 0
+    notes: dict[str, None] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
+    _begun: bool = False
+    _misses: int = 0
+
+    def material(self, target: Target | None = None) -> Material:
+        """What requests are made of now; for another target where another client asks."""
+        return Material(target or self.target, self.clock, self.forger, self.ahead)
+
+    def good(self) -> TokenRequest:
+        """Make the right request, with an assertion of its own."""
+        return self.profile.good(self.material())
+
+    def kind(self, exchange: Exchange) -> Kind:
+        """Judge an exchange by what is known of this endpoint's refusals."""
+        return kind_of(exchange, self.ordinary)
+
+    def control(self, purpose: str) -> Exchange:
+        """Send the unchanged request and give the granted exchange; raise ``NotTestable`` or ``Violated`` otherwise."""
+        self._begin()
+        return self._control(purpose)
+
+    def once(self, key: str, make: Callable[[], Any]) -> Any:
+        """Make something once for all checks of this worker; what it raised is raised to each of them."""
+        if key not in self.memory:
+            try:
+                self.memory[key] = make()
+            except (NotTestable, Violated) as trouble:
+                self.memory[key] = trouble
+        if isinstance(self.memory[key], Exception):
+            raise self.memory[key]
+        return self.memory[key]
+
+    # --- beginning ----------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        first = self._patiently("opening control")
+        self._read_clock(first)
+        if self.kind(first) is not Kind.GRANTED and self.ahead:
+            first = self._patiently("opening control")
+        if self.kind(first) is Kind.GRANTED:
+            self.trusted = True
+        self._learn_refusals()
+
+    def _read_clock(self, exchange: Exchange) -> None:
+        """Follow the endpoint's clock where that can matter, and say so where it is too far off for time to be judged."""
+        ahead = _ahead(exchange)
+        if ahead is None:
+            return
+        granted = self.kind(exchange) is Kind.GRANTED
+        if abs(ahead) > self.target.skew / 2:
+            self.clock_trouble = (
+                f"the endpoint's clock and ours differ by {abs(ahead):.0f} s (header Date); set both by NTP"
+            )
+        if abs(ahead) >= 2 and not (granted and self.clock_trouble):
+            self.ahead = ahead
+
+    def _learn_refusals(self) -> None:
+        for name, change in self.profile.plain_refusals.items():
+            refusal = self._plain_refusal(name, change)
+            if refusal is not None and shape_of(refusal) not in self.ordinary:
+                self.ordinary = (*self.ordinary, shape_of(refusal))
+
+    def _plain_refusal(self, name: str, change: Change) -> Answer | None:
+        good = self.good()
+        for pause in (0.0, *PAUSES):
+            self.clock.wait(pause)
+            exchange = self.endpoint.send(change(good), f"plain refusal: {name}", good)
+            if exchange.failure in DEAD or exchange.failure is Failure.AWAY:
+                return None
+            if exchange.answer is not None and self.kind(exchange) is not Kind.HICCUP:
+                return None if self.kind(exchange) is Kind.GRANTED else exchange.answer
+            good = self.good()
+        return exchange.answer if exchange.answer is not None and exchange.answer.status != 429 else None
+
+    # --- controls -----------------------------------------------------------------------------------------------
+
+    def _control(self, purpose: str) -> Exchange:
+        if self.broken:
+            raise NotTestable(self.broken)
+        exchange = self._patiently(purpose)
+        kind = self.kind(exchange)
+        self.trusted = kind is Kind.GRANTED
+        if self.trusted:
+            self._misses = 0
+            return exchange
+        self._misses += 1
+        told = described(exchange, self.ordinary)
+        if kind is Kind.NEITHER:
+            self._judge_neither(exchange, told)
+        if self._misses >= MISSES or kind is Kind.HICCUP:
+            self.broken = f"the {self._state(kind)}: {told}"
+        raise NotTestable(_reason(kind, purpose, told))
+
+    def _state(self, kind: Kind) -> str:
+        if kind is Kind.HICCUP:
+            return "endpoint was away or busy several times in a row"
+        return f"unchanged request was not granted {self._misses} times in a row"
+
+    def _judge_neither(self, exchange: Exchange, told: str) -> None:
+        """Tell an endpoint that is silent, dead or always 5xx from one that answers a good request with something odd."""
+        if _is_dead(exchange):
+            again = self._sent_again(1 if exchange.failure else 2)
+            if all(_is_dead(one) for one in again):
+                self.broken = f"the endpoint answers no good request: {told}"
+                raise NotTestable(self.broken)
+            self.trusted = self.kind(again[-1]) is Kind.GRANTED
+            self._misses = 0 if self.trusted else self._misses
+        if self._misses >= MISSES:
+            self.broken = f"the unchanged request was not granted {self._misses} times in a row: {told}"
+        raise Violated("the unchanged request is granted: 200 with an access token", told, "REQ-GRANTED")
+
+    def _sent_again(self, times: int) -> list[Exchange]:
+        return [self.endpoint.send(self.good(), "control, once more") for _ in range(times)]
+
+    def _patiently(self, purpose: str) -> Exchange:
+        """Send the good request; after a hiccup again, each time with a fresh assertion."""
+        exchange = self.endpoint.send(self.good(), purpose)
+        for pause in PAUSES:
+            if self.kind(exchange) is not Kind.HICCUP:
+                break
+            self.hiccups += 1
+            self.clock.wait(max(pause, retry_after(exchange)))
+            exchange = self.endpoint.send(self.good(), f"{purpose}, after a hiccup")
+        return exchange
+
+
+def _is_dead(exchange: Exchange) -> bool:
+    return exchange.failure in DEAD or (exchange.answer is not None and exchange.answer.status >= 500)
+
+
+def _reason(kind: Kind, purpose: str, told: str) -> str:
+    if kind is Kind.HICCUP:
+        return f"{purpose}: {told}"
+    return f"{purpose}: the unchanged request was not granted ({told}): the endpoint, or your credentials"
+
+
+def _ahead(exchange: Exchange) -> float | None:
+    """Seconds by which the endpoint's Date is ahead of the middle of the exchange; None without a readable Date."""
+    values = exchange.answer.values("Date") if exchange.answer else []
+    try:
+        told = parsedate_to_datetime(values[0]).timestamp() if values else None
+    except ValueError:
+        return None
+    # Date tells whole seconds: on average it lies half a second back
+    return None if told is None else told + 0.5 - (exchange.started + exchange.seconds / 2)
+
+
+def retry_after(exchange: Exchange) -> float:
+    """Seconds that the endpoint asks to wait, within reason; 0 when it does not."""
+    values = exchange.answer.values("Retry-After") if exchange.answer else []
+    return min(float(values[0]), LONGEST_PAUSE) if values and values[0].isdigit() else 0.0
+
+
+def is_not_now(exchange: Exchange) -> bool:
+    """Tell whether the endpoint said 408, 425 or 429: ask later, which is no statement about the request."""
+    return exchange.answer is not None and exchange.answer.status in NOT_NOW | {429}
