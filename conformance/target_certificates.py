@@ -89,11 +89,12 @@ def _joined(
     reading: Reading, way: Keys, table: Mapping[str, Any], key: RSAPrivateKey | None, chain: Chain
 ) -> Identity | None:
     party = table.get("id")
+    own = next((each for each in chain if key and _is_key_of(key, each)), None)
     if party is not None and chain:
-        _check_party(reading, (*way, "id"), party, chain[0])
+        _check_party(reading, (*way, "id"), party, own or chain[0])
     if key is None or not chain:
         return None
-    if not _is_key_of(key, chain[0]) and not any(_is_key_of(key, each) for each in chain):
+    if own is None:
         sentence = f"The private key is not the one of the first certificate in {table['chain']}."
         reading.fault((*way, "key"), sentence, "Take the key for which that certificate was issued, or its chain.")
     return Identity(party or "", key, chain)
@@ -143,7 +144,7 @@ def _check_dates(reading: Reading, keys: Keys, chain: Chain) -> None:
 def _check_defects(reading: Reading, keys: Keys, leaf: x509.Certificate, name: str) -> None:
     found = _defects(leaf, reading.now)
     if name not in found:
-        sentence = f"The first certificate is not spoiled in this way: {_DEFECTS[name]} is not true of it."
+        sentence = f"The first certificate is not spoiled in this way; it is not true that {_DEFECTS[name]}."
         reading.fault(keys, sentence, "Put the spoiled certificate there, or take the table out.")
     for other in sorted(found - {name}):
         sentence = f"The certificate has a second fault: {_DEFECTS[other]}."

@@ -68,10 +68,11 @@ def place_in_file(file: Path) -> Callable[[Keys], str]:
 
 def written_key(keys: Keys) -> str:
     """Write a way to a value as TOML has it: the table in brackets, then the key."""
-    tables = [each for each in keys if isinstance(each, str)]
-    position = next((each for each in keys if isinstance(each, int)), None)
-    if len(tables) == 1 and position is None:
-        return tables[0]
-    if position is not None:
-        return f"[[{'.'.join(tables[:-1])}]] number {position + 1}, {tables[-1]}"
-    return f"[{'.'.join(tables[:-1])}] {tables[-1]}"
+    position = next((place for place, each in enumerate(keys) if isinstance(each, int)), None)
+    if position is None:
+        *tables, key = map(str, keys)
+        return f"[{'.'.join(tables)}] {key}" if tables else key
+    number = f"number {int(keys[position]) + 1}"
+    if position == len(keys) - 1:
+        return f"{written_key(keys[:position])} {number}"
+    return f"[[{'.'.join(map(str, keys[:position]))}]] {number}, {'.'.join(map(str, keys[position + 1 :]))}"
