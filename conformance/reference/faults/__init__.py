@@ -1,0 +1,31 @@
+"""Every fault of the reference endpoint, one file per chapter, each with its tuple `FAULTS`."""
+
+from conformance.reference.fault import Fault
+from conformance.reference.faults import (
+    client_assertion_certificates,
+    client_assertion_claims,
+    client_assertion_form,
+    error_response,
+    m2m,
+    token_request,
+    token_response,
+)
+
+CHAPTERS = (
+    token_request,
+    token_response,
+    error_response,
+    client_assertion_form,
+    client_assertion_certificates,
+    client_assertion_claims,
+    m2m,
+)
+
+
+def all_faults(profile: str | None = None) -> tuple[Fault, ...]:
+    """Every fault in the order of the chapters, or those of one profile; ValueError where two have one name."""
+    faults = tuple(fault for chapter in CHAPTERS for fault in chapter.FAULTS)
+    names = [fault.name for fault in faults]
+    if repeated := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"faults of one name: {', '.join(sorted(repeated))}")
+    return tuple(fault for fault in faults if profile is None or profile in fault.profiles)

@@ -1,0 +1,32 @@
+"""Faults in judging the claims of the client assertion (CA-ISS and what follows)."""
+
+from conformance.reference.changes import replaced, setting, without
+from conformance.reference.fault import Fault
+
+FAULTS: tuple[Fault, ...] = (
+    Fault(
+        "ignores-expiry",
+        "The library's check of exp was switched off for a test and never on again.",
+        {"CA-EXP": {"a-little", "an-hour", "ten-years"}},
+        without("not-expired"),
+    ),
+    Fault(
+        "takes-a-prefix-of-the-audience",
+        "The audience is compared with startswith, the wrong way round.",
+        {"CA-AUD": {"prefix"}},
+        replaced(
+            "audience-is-this-server",
+            lambda attempt: (
+                isinstance(attempt.claim("aud"), str)
+                and attempt.claim("aud") != ""
+                and attempt.world.party.startswith(attempt.claim("aud"))
+            ),
+        ),
+    ),
+    Fault(
+        "remembers-a-jti-for-one-second",
+        "The memory of used assertions has the life of its cache, a second, in place of the assertion's.",
+        {"CA-ONCE": {"after-a-second", "near-its-end"}},
+        setting(remember_until=lambda attempt: attempt.now + 0.9),
+    ),
+)

@@ -1,0 +1,202 @@
+"""The HTTP server of the reference endpoint: the standard library's, writing an answer's bytes as they are."""
+
+import contextlib
+import socket
+import socketserver
+import ssl
+import struct
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.clock import Clock
+from conformance.reference.answer import answering
+from conformance.reference.design import Answer, Design
+from conformance.reference.message import Connection, Incoming, Outgoing, Unreadable, head_bytes
+from conformance.reference.reader import Limits, read_request
+from conformance.reference.setting_up import fresh_world
+from conformance.reference.world import World
+
+_IDLE_SECONDS = 120.0
+_LINGER_SECONDS = 2.0
+_LINGER_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a running endpoint is found."""
+
+    host: str
+    port: int
+    scheme: str
+    path: str
+    resource_path: str
+
+    @property
+    def endpoint(self) -> str:
+        """The URL of the token endpoint."""
+        return f"{self.scheme}://{self.host}:{self.port}{self.path}"
+
+    @property
+    def resource(self) -> str:
+        """The URL of the protected resource."""
+        return f"{self.scheme}://{self.host}:{self.port}{self.resource_path}"
+
+
+@contextlib.contextmanager
+def running(
+    design: Design,
+    clock: Clock | None = None,
+    tls: ssl.SSLContext | None = None,
+    world: World | None = None,
+    host: str = "127.0.0.1",
+    port: int = 0,
+) -> Iterator[Address]:
+    """Serve the design on a free port (or on that one) until the block ends; OSError where the port is taken.
+
+    Without a world it is a fresh one of the test parties, by the clock (the machine's by default).
+    """
+    world = world or fresh_world(clock)
+    limits = Limits(body=design.settings.body_limit, header_block=design.settings.header_limit)
+    server = Server((host, port), answering(design, world), limits, tls)
+    address = Address(
+        host, server.server_address[1], "https" if tls else "http", design.settings.path, design.settings.resource_path
+    )
+    if not design.listening:
+        server.server_close()
+        yield address
+        return
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True, name="reference-endpoint")
+    thread.start()
+    try:
+        yield address
+    finally:
+        server.shutdown()
+        server.stop()
+        thread.join()
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """Takes connections, one daemon thread each, and can end them all."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+    server_address: tuple[str, int]
+
+    def __init__(self, address: tuple[str, int], answer: Answer, limits: Limits, tls: ssl.SSLContext | None) -> None:
+        """Bind the address, OSError where it is taken."""
+        self.answer, self.limits, self.tls = answer, limits, tls
+        self.stopping = threading.Event()
+        self.connections: set[socket.socket] = set()
+        self.lock = threading.Lock()
+        self.taken = 0
+        super().__init__(address, Handler)
+
+    def stop(self) -> None:
+        """Close the listening socket and every open connection."""
+        self.stopping.set()
+        self.server_close()
+        with self.lock:
+            open_ones = list(self.connections)
+        for each in open_ones:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay quiet: a client that hangs up is no news."""
+
+
+class Handler(socketserver.StreamRequestHandler):
+    """One connection: reads requests and writes answers until either side has enough."""
+
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    server: Server
+
+    def setup(self) -> None:
+        """Note the connection, so that it can be ended, and speak TLS where that is asked for."""
+        self.request.settimeout(_IDLE_SECONDS)
+        with self.server.lock:
+            self.server.taken += 1
+            number = self.server.taken
+        if self.server.tls:
+            self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        with self.server.lock:
+            self.server.connections.add(self.request)
+        self.known = Connection(number)
+        super().setup()
+
+    def handle(self) -> None:
+        """Answer one request after the other."""
+        with contextlib.suppress(OSError):
+            while not self.server.stopping.is_set() and self._one_request():
+                pass
+
+    def finish(self) -> None:
+        """Close the connection, however the client left it."""
+        with self.server.lock:
+            self.server.connections.discard(self.request)
+        with contextlib.suppress(OSError):
+            super().finish()
+        # The listening server closes the plain socket; a wrapped one is ours to close.
+        with contextlib.suppress(OSError):
+            self.request.close()
+
+    def _one_request(self) -> bool:
+        """Read and answer one request; False when the connection is over."""
+        message = read_request(self.rfile, self.known, self.server.limits, self._say_continue)
+        if message is None:
+            return False
+        self.known.requests += 1
+        answer = self.server.answer(message)
+        if answer.write is not None:
+            answer.write(_SocketWire(self), answer)
+            return False
+        self._write(message, answer)
+        if isinstance(message, Unreadable):
+            self._linger()
+            return False
+        return not (answer.close or message.wants_close)
+
+    def _write(self, message: Incoming | Unreadable, answer: Outgoing) -> None:
+        with_body = not (isinstance(message, Incoming) and message.method == "HEAD")
+        self.wfile.write(head_bytes(answer) + (answer.body if with_body else b""))
+        self.wfile.flush()
+
+    def _say_continue(self) -> None:
+        self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.wfile.flush()
+
+    def _linger(self) -> None:
+        """Read what the client is still sending: closing now would reset the connection and eat our answer."""
+        self.request.shutdown(socket.SHUT_WR)
+        self.request.settimeout(_LINGER_SECONDS)
+        left = _LINGER_BYTES
+        while left > 0 and (data := self.rfile.read1(65_536)):
+            left -= len(data)
+
+
+class _SocketWire:
+    """The way back to the client for answers that are written in an odd manner."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+
+    def send(self, data: bytes) -> None:
+        self._handler.wfile.write(data)
+        self._handler.wfile.flush()
+
+    def pause(self, seconds: float) -> bool:
+        return self._handler.server.stopping.wait(seconds)
+
+    def reset(self) -> None:
+        # A linger time of zero makes the system send a reset in place of an orderly end.
+        self._handler.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._handler.request.close()
+
+    def end_server(self) -> None:
+        self._handler.server.shutdown()
+        self._handler.server.stop()
