@@ -1,0 +1,74 @@
+"""The command line that repeats one check, and the entry that accepts one row."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from datetime import timedelta
+
+from conformance.report.model import Report, Row, TargetReport
+from conformance.report.text import toml_string
+from conformance.results import CheckResult, TargetRun
+
+WORD = re.compile(r"[\w:+.\[\]\\/-]+")  # what pytest's -k takes as one word
+OPERATORS = frozenset({"and", "or", "not"})
+ACCEPTED_DAYS = 90
+
+
+def repeat_command(target: TargetRun, row: Row, check: CheckResult) -> str:
+    """The command that runs `check` alone against `target`, for a person to copy.
+
+    Without a target file there is only the selection, to be added to the command that was used.
+    """
+    selection = f'-k "{selecting(row, check)}"'
+    if target.file is None:
+        return f"pytest … {selection}   (… are the arguments of this run)"
+    return f"conformance run {shlex.quote(target.file)} -- {selection}"
+
+
+def selecting(row: Row, check: CheckResult) -> str:
+    """The expression for pytest's -k that selects `check`.
+
+    -k compares parts of names without letter case, so the other cases of the row that contain this one are excluded.
+    """
+    name = check.id.rpartition("::")[2].partition("[")[0]
+    words = [name, *_case_words(row, check.case)]
+    return " and ".join(words)
+
+
+def _case_words(row: Row, case: str | None) -> Iterator[str]:
+    if case is None or not _is_word(case):
+        return
+    yield case
+    for other in row.requirement.cases:
+        if case.lower() in other.lower() and case.lower() != other.lower() and _is_word(other):
+            yield f"not {other}"
+
+
+def _is_word(case: str) -> bool:
+    return bool(WORD.fullmatch(case)) and case not in OPERATORS
+
+
+def ready_entries(report: Report, target: TargetReport) -> str:
+    """Entries for accepted.toml, ready to paste: untested rows that the verdict minds, then violated ones.
+
+    Rows of which no check ran are left out: those want running, not accepting.
+    """
+    until = report.run.started.date() + timedelta(days=ACCEPTED_DAYS)
+    rows = [row for row in target.rows if row.weight == 10 and row.checks]
+    rows += [row for row in target.rows if row.weight == 1]
+    return "\n".join(
+        f"[[accepted]]\nid     = {toml_string(row.requirement.id)}\n"
+        f"reason = {toml_string(_suggested_reason(row))}\nuntil  = {until.isoformat()}\n"
+        for row in rows
+    )
+
+
+def _suggested_reason(row: Row) -> str:
+    """Words of the catalogue alone: what an endpoint said never goes into a file that somebody will keep."""
+    if row.outcome == "violated":
+        return f"known violation of: {row.requirement.title}"
+    if row.requirement.needs:
+        return f"cannot be tested here: needs {row.requirement.needs}"
+    return "cannot be tested here"
