@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from conformance.catalogue import Level, Reading, Requirement, load_readings
@@ -29,16 +30,22 @@ NOT_OBSERVABLE = "it cannot be seen from outside"
 WORST_FIRST: tuple[Outcome, ...] = ("violated", "not-testable", "holds", "not-applicable")
 
 
-def judge(run: Run, catalogue: Mapping[str, Requirement], readings: Mapping[str, Reading] | None = None) -> Report:
+def judge(
+    run: Run,
+    catalogue: Mapping[str, Requirement],
+    readings: Mapping[str, Reading] | None = None,
+    crashed: Mapping[str, Sequence[str]] | None = None,
+) -> Report:
     """Judge every target of `run` by the requirements of its profile.
 
-    `readings` explains the points that a requirement rests on (the project's own by default). Raises ValueError where
-    a result names a target or a requirement that there is none of: a mistake of this tool, not of an endpoint.
+    `readings` explains the points that a requirement rests on (the project's own by default); `crashed` has, by the
+    target's name, the checks in which this tool itself failed. Raises ValueError where a result names a target or a
+    requirement that there is none of: a mistake of this tool, not of an endpoint.
     """
-    known = load_readings() if readings is None else readings
+    judging = _Judging(run, catalogue, load_readings() if readings is None else readings, crashed or {})
     results = _results_by_target(run)
-    targets = tuple(_judge_target(run, target, results[target.name], catalogue, known) for target in run.targets)
-    return Report(run, targets, _exit_status(run, targets))
+    targets = tuple(_judge_target(judging, target, results[target.name]) for target in run.targets)
+    return Report(run, targets, _exit_status(run, targets, any(judging.crashed.values())))
 
 
 def standing_of(outcome: RowOutcome, level: Level, *, strict: bool, accepted: bool) -> Standing:
@@ -59,19 +66,22 @@ def _results_by_target(run: Run) -> Mapping[str, Sequence[CheckResult]]:
     return results
 
 
-def _judge_target(
-    run: Run,
-    target: TargetRun,
-    checks: Iterable[CheckResult],
-    catalogue: Mapping[str, Requirement],
-    readings: Mapping[str, Reading],
-) -> TargetReport:
-    requirements = [row for row in catalogue.values() if target.profile in row.profiles]
+@dataclass(frozen=True)
+class _Judging:
+    run: Run
+    catalogue: Mapping[str, Requirement]
+    readings: Mapping[str, Reading]
+    crashed: Mapping[str, Sequence[str]]
+
+
+def _judge_target(judging: _Judging, target: TargetRun, checks: Iterable[CheckResult]) -> TargetReport:
+    requirements = [row for row in judging.catalogue.values() if target.profile in row.profiles]
     booked = _by_requirement(checks, {row.id for row in requirements})
-    today = run.started.date()
+    today = judging.run.started.date()
     alive = {entry.id: entry for entry in target.accepted if entry.until >= today}
-    rows = tuple(_row(run, target.profile, row, booked[row.id], alive.get(row.id), readings) for row in requirements)
-    remarks = (*_outdated(target.accepted, rows, today), *_unfinished(run, rows))
+    rows = tuple(_row(judging, target.profile, row, booked[row.id], alive.get(row.id)) for row in requirements)
+    unfinished = _unfinished(judging.run, rows, judging.crashed.get(target.name, ()))
+    remarks = (*_outdated(target.accepted, rows, today), *unfinished)
     return TargetReport(target, rows, remarks, _verdict(rows, remarks))
 
 
@@ -86,13 +96,9 @@ def _by_requirement(checks: Iterable[CheckResult], known: set[str]) -> Mapping[s
 
 
 def _row(
-    run: Run,
-    profile: str,
-    requirement: Requirement,
-    checks: Sequence[CheckResult],
-    entry: Accepted | None,
-    readings: Mapping[str, Reading],
+    judging: _Judging, profile: str, requirement: Requirement, checks: Sequence[CheckResult], entry: Accepted | None
 ) -> Row:
+    run, readings = judging.run, judging.readings
     level = requirement.level(profile)
     ran = {check.case for check in checks}
     missing = tuple(case for case in requirement.cases if case not in ran) if checks else requirement.cases
@@ -145,7 +151,9 @@ def _outdated(entries: Iterable[Accepted], rows: Iterable[Row], today: date) -> 
             yield Remark(name, sentence, 1)
 
 
-def _unfinished(run: Run, rows: Iterable[Row]) -> Iterable[Remark]:
+def _unfinished(run: Run, rows: Iterable[Row], crashed: Sequence[str]) -> Iterable[Remark]:
+    if crashed:
+        yield Remark("the checker failed", f"The checker itself failed in {', '.join(crashed)}.", 10)
     if run.interrupted:
         yield Remark("interrupted", "The run was interrupted: what was judged by then is below.", 10)
     if not any(row.level == "MUST" and row.outcome in {"holds", "violated"} for row in rows):
@@ -160,7 +168,9 @@ def _verdict(rows: Iterable[Row], remarks: Iterable[Remark]) -> Verdict:
     return "incomplete" if 10 in weights or any(remark.weight == 10 for remark in remarks) else "conforms"
 
 
-def _exit_status(run: Run, targets: Iterable[TargetReport]) -> ExitStatus:
+def _exit_status(run: Run, targets: Iterable[TargetReport], crashed: bool) -> ExitStatus:
+    if crashed:
+        return 3
     if run.interrupted:
         return 2
     if not run.checks:

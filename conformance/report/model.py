@@ -16,8 +16,9 @@ Standing = Literal[
 """How a row counts: its outcome, but `recommendation` for a violated SHOULD or MAY that the verdict does not mind, and
 `accepted` for a violated or untested row that accepted.toml takes out of the verdict. Every row has exactly one."""
 Verdict = Literal["conforms", "violates", "incomplete"]
-ExitStatus = Literal[0, 1, 2, 5, 10]
-"""0 conforms, 1 violates or accepted.toml is out of date, 2 interrupted, 5 nothing selected, 10 incomplete."""
+ExitStatus = Literal[0, 1, 2, 3, 5, 10]
+"""0 conforms, 1 violates or accepted.toml is out of date, 2 interrupted, 3 the checker itself failed, 5 nothing was
+selected, 10 incomplete."""
 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
@@ -51,7 +52,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Remark:
-    """What changes the exit status and is no row: an outdated entry of accepted.toml, an interruption, nothing judged.
+    """What changes the exit status and is no row: an outdated accepted entry, an interruption, a crash, nothing judged.
 
     weight: 1 or 10, as an exit status.
     """
