@@ -10,7 +10,6 @@ import pytest
 
 from conformance.booking import Booked, Ended
 from conformance.catalogue import Requirement, load_catalogue
-from conformance.finding import source_words
 from conformance.outcome import NotApplicable, NotTestable, Violated
 from conformance.report.text import visible
 from conformance.target import Target
@@ -94,13 +93,17 @@ def _worth_showing(exchanges: tuple[dict[str, Any], ...], outcome: str) -> tuple
 def _description(requirement: Requirement, profile: str) -> str:
     parts = [
         f"**{requirement.id}** ({requirement.level(profile)}): {requirement.rule}",
-        f"**Required by** {source_words(requirement)}",
+        f"**Required by** {_sources(requirement)}",
         f"**Why it matters.** {requirement.why}",
         f"**How to mend it.** {requirement.mend}",
     ]
     if requirement.ctt:
         parts.append(f"**In the official iSHARE tool:** {', '.join(requirement.ctt)}")
     return "\n\n".join(parts)
+
+
+def _sources(requirement: Requirement) -> str:
+    return ", ".join(f"{one.document} {one.section}".strip() for one in requirement.sources)
 
 
 def _request_text(one: Mapping[str, Any]) -> str:

@@ -25,6 +25,12 @@ CHAPTERS = (
     "error_response",
     "client_assertion",
     "m2m",
+    "h2m",
+    "id_token",
+    "pseudonym",
+    "ciam",
+    "basic",
+    "authorization",
 )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from conformance.assertion import Assertion, Signer, base64url, edited, written
 from conformance.identity import Identity
-from conformance.request import Change, Material, TokenRequest, Value, text_of
+from conformance.request import Change as Change
+from conformance.request import Material, TokenRequest, Value, text_of
 
 Claims = dict[str, Any]
 

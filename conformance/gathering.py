@@ -9,6 +9,7 @@ from typing import Any
 from conformance import __version__
 from conformance.results import CheckResult, ExchangeRecord, Run, TargetRun
 from conformance.target import Target
+from conformance.told import target_run
 
 
 @dataclass
@@ -64,14 +65,5 @@ class Gathering:
     def _target_run(self, target: Target) -> TargetRun:
         counts = [count for (_, name), count in self.counts.items() if name == target.name]
         notes = dict.fromkeys([*target.remarks, *(note for count in counts for note in count["notes"])])
-        return TargetRun(
-            name=target.name,
-            profile=target.profile,
-            endpoint=target.endpoint,
-            version=target.version,
-            file=str(target.file) if target.file else None,
-            requests=sum(count["requests"] for count in counts),
-            hiccups=sum(count["hiccups"] for count in counts),
-            accepted=target.accepted,
-            notes=tuple(notes),
-        )
+        requests, hiccups = (sum(count[name] for count in counts) for name in ("requests", "hiccups"))
+        return target_run(target, requests, hiccups, tuple(notes))

@@ -16,10 +16,11 @@ from conformance.clock import Clock, SystemClock
 from conformance.gathering import Gathering
 from conformance.outcome import NotApplicable, NotTestable, Violated
 from conformance.plugin_options import add_options, targets_of
-from conformance.finding import finding_text
+from conformance.ending import Ending
 from conformance.session import Session
 from conformance.session_opening import open_session
 from conformance.target import Target
+from conformance.told import told
 
 TARGETS = pytest.StashKey[tuple[Target, ...]]()
 CLOCK = pytest.StashKey[Clock]()
@@ -47,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSIONS] = {}
     config.stash.setdefault(CLOCK, SystemClock())
     config.stash[GATHERING] = Gathering(config.stash[TARGETS], config.getoption("--conformance-strict"))
+    if config.stash[TARGETS] and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Ending(config.stash[GATHERING], config.getoption("--conformance-out")), "ending")
 
 
 # --- selection ----------------------------------------------------------------------------------------------------
@@ -200,8 +203,7 @@ def _record(
 def _end_for_pytest(shown: Shown, error: Exception | None) -> None:
     if error is None or shown.crashed:
         return
-    finding = shown.finding
-    text = finding_text(finding, load_catalogue()[finding["requirement"]], shown.target.profile)
+    text = told(shown.finding, shown.target, shown.strict)
     if isinstance(error, NotApplicable):
         pytest.skip(text)
     if isinstance(error, NotTestable):
@@ -261,3 +263,4 @@ def _case_of(item: pytest.Item) -> str | None:
 def _title_of(item: pytest.Item) -> str:
     name = getattr(item, "originalname", item.name) or item.name
     return name.removeprefix("test_").replace("_", " ")
+

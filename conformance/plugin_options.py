@@ -14,7 +14,7 @@ _TEXTS = {
     "--client-chain": "file with the client's certificate chain, leaf first (m2m, h2m)",
     "--client-secret-env": "name of the environment variable that holds the client secret (ciam, basic)",
     "--server-id": "party id of the server, the audience of assertions (m2m, h2m)",
-    "--server-ca": "file with the certificates that TLS trusts",
+    "--ca": "file with the certificates that TLS trusts",
     "--scope": "scope to ask for",
     "--ishare-version": "version of iSHARE, which decides the algorithms tried: 2.0, 2.1 or 2.2",
 }
@@ -53,7 +53,7 @@ def _from_options(config: pytest.Config) -> Target:
         client_chain=value("--client-chain"),
         client_secret_env=value("--client-secret-env"),
         server_id=value("--server-id"),
-        ca=value("--server-ca"),
+        ca=value("--ca"),
         scope=value("--scope"),
         version=value("--ishare-version"),
     )

@@ -1,0 +1,52 @@
+"""The end of a run, on the process that reports: records become a verdict, files, a page in the console, an exit status."""
+
+from pathlib import Path
+
+import pytest
+
+from conformance.catalogue import load_catalogue
+from conformance.gathering import Gathering
+from conformance.report.console import make_console, print_report
+from conformance.report.files import write_all
+from conformance.report.judgement import judge
+from conformance.report.model import Report
+
+CRASHED = 3
+"""Exit status of a run in which the checker itself failed."""
+
+
+class Ending:
+    """Registered as a plugin of its own where results come together, so never on a worker."""
+
+    def __init__(self, gathering: Gathering, out: str | None) -> None:
+        """Write into ``out``, if it is given."""
+        self.gathering = gathering
+        self.out = Path(out) if out else None
+        self.report: Report | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Gather the record of one check."""
+        record = getattr(report, "conformance", None)
+        if record is not None:
+            self.gathering.take(record)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Judge the run, write its files and set the exit status."""
+        if exitstatus in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR) or session.config.option.collectonly:
+            return
+        interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+        self.report = judge(self.gathering.finished(interrupted), load_catalogue())
+        if self.out is not None:
+            write_all(self.report, self.out)
+        session.exitstatus = CRASHED if self.gathering.crashed else self.report.exit_status
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print what was found: problems first, the verdict last."""
+        if self.report is None:
+            return
+        terminalreporter.write_line("")
+        terminalreporter.flush()
+        print_report(self.report, make_console())
+        for check in self.gathering.crashed:
+            terminalreporter.write_line(f"The checker itself failed in {check}: exit status {CRASHED}.")

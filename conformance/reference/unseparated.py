@@ -1,0 +1,12 @@
+"""Rows and cases for which no slip can be written that they alone find, each with the reason why."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Unseparated:
+    """A requirement, or one named case of it, without a fault of its own; ``reason`` is printed with the fault table."""
+
+    requirement: str
+    case: str | None
+    reason: str

@@ -1,0 +1,1 @@
+"""The checks, in chapters; each one is a sentence about the endpoint."""

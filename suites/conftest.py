@@ -1,0 +1,47 @@
+"""Answers that many checks look at: asked for once by each worker, judged by each check on its own."""
+
+import pytest
+
+from conformance.client import Client
+from conformance.exchange import Exchange
+from conformance.granted import Grant, grants_of
+from conformance.outcome import NotTestable
+from conformance.refusals import Refusals, refusals_of
+
+
+@pytest.fixture
+def grant(client: Client) -> Grant:
+    """One answer that grants."""
+    found = grants_of(client, 1)[0]
+    client.uses(found.exchange)
+    return found
+
+
+@pytest.fixture
+def grants(client: Client) -> list[Grant]:
+    """Sixteen answers that grant, one after another."""
+    found = grants_of(client, 16)
+    client.uses(*(one.exchange for one in found))
+    return found
+
+
+@pytest.fixture
+def refusals(client: Client) -> Refusals:
+    """The chosen refusals of the profile, by the name of what was wrong with each request."""
+    found = refusals_of(client)
+    client.uses(*(one for one in found.values()))
+    return found
+
+
+@pytest.fixture
+def agreed_clock(client: Client) -> None:
+    """Nothing about time can be judged where the endpoint's clock and ours differ too much."""
+    if not client.session.trusted:
+        client.session.control("opening control")
+    if client.session.clock_trouble:
+        raise NotTestable(client.session.clock_trouble)
+
+
+def exchanges_of(found: dict[str, Exchange]) -> list[Exchange]:
+    """The exchanges of named refusals."""
+    return list(found.values())

@@ -1,0 +1,160 @@
+"""Runs the whole suite over HTTP against one specimen of the reference endpoint, in this process and without sleeping.
+
+`python -m tests.specimens NAME …` prints what a run found at each named specimen beside what it declares.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from conformance import plugin
+from conformance.catalogue import load_catalogue
+from conformance.clock import Clock, MovedClock
+from conformance.fixtures import certificates_directory
+from conformance.reference.design import Design
+from conformance.reference.fault import EVERY, Breaks
+from conformance.reference.faults import all_faults
+from conformance.reference.server import running
+from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER, good_design
+from conformance.report.model import Report
+
+QUIET = ["-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:allure_pytest", "-p", "no:hypothesispytest"]
+SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
+Pairs = set[tuple[str, str | None]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a run found: the report, and the pairs of requirement and case that were violated."""
+
+    report: Report
+    status: int
+
+    @property
+    def violated(self) -> Pairs:
+        """Requirement and case of every violated check (of any level)."""
+        return {(one.requirement, one.case) for one in self.report.run.checks if one.outcome == "violated"}
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        """The outcome of every requirement of the profile."""
+        return {row.requirement.id: row.outcome for row in self.report.targets[0].rows}
+
+
+class WithClock:
+    """Gives a run the clock that the reference endpoint has."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.config: pytest.Config | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[plugin.CLOCK] = self.clock
+        self.config = config
+
+
+def declared(breaks: Breaks) -> Pairs:
+    """The pairs that a specimen declares to break."""
+    return {(name, case) for name, cases in breaks.items() for case in _cases(name, cases)}
+
+
+def _cases(name: str, cases: object) -> Sequence[str | None]:
+    if cases is EVERY:
+        return load_catalogue()[name].cases or (None,)
+    return list(cases)  # type: ignore[call-overload, no-any-return]
+
+
+def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> Found:
+    """Run the suite against a design; time stands still but for what the run itself waits."""
+    clock = MovedClock(float(int(time.time())) + 0.25)
+    with running(design, clock=clock) as address, tempfile.TemporaryDirectory() as directory:
+        target = Path(directory) / "target.toml"
+        target.write_text(target_text(address.endpoint, address.resource, timeout))
+        with_clock = WithClock(clock)
+        suites = str(Path(__file__).parents[1] / "suites")
+        status = pytest.main([suites, *QUIET, "--target", str(target), *arguments], plugins=[plugin, with_clock])
+    assert with_clock.config is not None
+    report = with_clock.config.pluginmanager.get_plugin("ending").report  # type: ignore[union-attr]
+    return Found(report, int(status))
+
+
+def target_text(endpoint: str, resource: str, timeout: float = 10) -> str:
+    """A target file for the reference endpoint, with everything that a run can use."""
+    certificates = certificates_directory()
+    spoiled = "".join(
+        f'[spoiled.{name}]\nkey = "{certificates}/{name}.key.pem"\nchain = "{certificates}/{name}.chain.pem"\n'
+        for name in SPOILED
+    )
+    return f"""
+name = "reference"
+profile = "m2m"
+endpoint = "{endpoint}"
+version = "2.2"
+[server]
+id = "{SERVER}"
+resource = "{resource}"
+{_client("client", CLIENT, "service_consumer")}
+scope = "iSHARE"
+{_client("other_client", OTHER_CLIENT, "other_service_consumer")}
+{spoiled}
+[limits]
+requests_per_second = 0
+timeout = {timeout}
+"""
+
+
+def _client(table: str, party: str, name: str) -> str:
+    path = certificates_directory() / name
+    return f'[{table}]\nid = "{party}"\nkey = "{path}.key.pem"\nchain = "{path}.chain.pem"'
+
+
+def differences(found: Found, breaks: Breaks) -> list[str]:
+    """Say what a run found too much and too little, compared with what a specimen declares."""
+    wanted, got = declared(breaks), found.violated
+    missing = [f"not found: {name}[{case}]" for name, case in sorted(wanted - got, key=str)]
+    return missing + [f"found besides: {name}[{case}]" for name, case in sorted(got - wanted, key=str)]
+
+
+def main() -> int:
+    """Run the named faults (or all whose name or broken rows contain a word) and print the differences."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("names", nargs="*", help="names of faults, or beginnings of requirement ids; 'good' for none")
+    parser.add_argument("-k", help="only the checks that match, as pytest's -k")
+    chosen = parser.parse_args()
+    arguments = ["-k", chosen.k] if chosen.k else []
+    faults = [
+        fault
+        for fault in all_faults()
+        if any(name == fault.name or any(row.startswith(name) for row in fault.breaks) for name in chosen.names)
+    ]
+    wrong = 0
+    if not chosen.names or "good" in chosen.names:
+        wrong += _show("the good endpoint", run(good_design(), arguments), {})
+    for fault in faults:
+        wrong += _show(fault.name, run(fault.change(good_design()), arguments), fault.breaks)
+    return min(wrong, 1)
+
+
+def _show(name: str, found: Found, breaks: Breaks) -> int:
+    lines = differences(found, breaks)
+    untested = [row for row, outcome in found.outcomes.items() if outcome == "not-testable"]
+    print(f"{'ok ' if not lines else 'BAD'} {name} ({found.report.run.seconds:.1f} s, exit {found.status})")  # noqa: T201
+    for line in lines:
+        print(f"      {line}")  # noqa: T201
+    for check in found.report.run.checks:
+        if check.outcome == "not-testable":
+            print(f"      not testable: {check.id.partition('::')[2]}: {check.reason}")  # noqa: T201
+    if untested:
+        print(f"      rows not testable: {len(untested)}")  # noqa: T201
+    return len(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
