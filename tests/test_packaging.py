@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -15,8 +14,8 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from conformance import places
+from tests.lone_environment import CHECKOUT, build_wheel
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 COMMANDS = ("demo", "test", "bench", "table", "wheel", "lock", "setup", "clean", "help")
 PINNED = re.compile(r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^ \\]+)", re.MULTILINE)
 
@@ -38,15 +37,7 @@ def wanted_by_project() -> list[Requirement]:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's wheel, built without the network."""
-    directory = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(directory)],
-        cwd=CHECKOUT,
-        check=True,
-        capture_output=True,
-    )
-    (built,) = directory.iterdir()
-    return built
+    return build_wheel(tmp_path_factory.mktemp("dist"))
 
 
 def files_below(directory: Path, pattern: str) -> set[str]:
