@@ -72,8 +72,10 @@ def label(item: pytest.Item, requirement: Requirement, target: Target) -> None:
 def attach(shown: Shown) -> None:
     """Say what was checked, and attach what was sent and what came back."""
     case = f" [{shown.ended.case}]" if shown.ended.case else ""
-    allure.dynamic.title(f"{shown.ended.title}{case}")
-    allure.dynamic.description(_description(shown.requirement, shown.target.profile))
+    allure.dynamic.title(f"{shown.ended.title}{case}")  # type: ignore[no-untyped-call]
+    allure.dynamic.description(  # type: ignore[no-untyped-call]
+        _description(shown.requirement, shown.target.profile)
+    )
     exchanges = shown.booked.exchanges
     for one in _worth_showing(exchanges, shown.finding["outcome"]):
         name = f"{one['number']} {one['purpose']}"

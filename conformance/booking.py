@@ -73,7 +73,8 @@ def _outcome(requirement: str, outcome: str, **more: str) -> dict[str, Any]:
 
 def _shown(client: Client | None, exchange: Any, hidden: Mapping[str, str], ended: Ended) -> dict[str, Any]:
     difference = client.difference(exchange) if client and ended.error is not None else None
-    return exchange.shown(hidden) | {"difference": _hidden(difference, hidden)}
+    shown: dict[str, Any] = exchange.shown(hidden)
+    return shown | {"difference": _hidden(difference, hidden)}
 
 
 def _hidden(text: str | None, hidden: Mapping[str, str]) -> str | None:

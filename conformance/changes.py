@@ -7,9 +7,9 @@ from typing import Any
 
 from conformance.assertion import Assertion, Signer, base64url, edited, written
 from conformance.identity import Identity
-from conformance.request import Change as Change
-from conformance.request import Material, TokenRequest, Value, text_of
+from conformance.request import Change, Material, TokenRequest, Value, text_of
 
+__all__ = ["Change"]
 Claims = dict[str, Any]
 
 

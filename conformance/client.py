@@ -26,7 +26,9 @@ class Asked:
 
     def is_refused(self) -> Exchange:
         """Hold where no token came and the request was turned down; raise ``Violated`` otherwise."""
-        judge(self.kind is Kind.REFUSED, "refused: no token, and a 4xx or the endpoint's own plain refusal", self.actual)
+        judge(
+            self.kind is Kind.REFUSED, "refused: no token, and a 4xx or the endpoint's own plain refusal", self.actual
+        )
         return self.exchange
 
     def is_granted(self) -> Exchange:
@@ -106,7 +108,7 @@ class Client:
         return judged, self.session.hiccups == before
 
     def _judge_hiccup(self, judged: Exchange, clean: bool) -> None:
-        """A hiccup that repeats for one input, while the control is granted at once, is a finding; a busy line is not."""
+        """Let a hiccup that repeats for one input be a finding while controls are granted at once; a busy line is none."""
         self.session.hiccups += 1
         told = described(judged, self.session.ordinary)
         if judged.answer is not None and judged.answer.status == 429:

@@ -1,4 +1,4 @@
-"""The end of a run, on the process that reports: records become a verdict, files, a page in the console, an exit status."""
+"""The end of a run, where results come together: a verdict, files, a page in the console, an exit status."""
 
 from pathlib import Path
 
@@ -33,7 +33,10 @@ class Ending:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Judge the run, write its files and set the exit status."""
-        if exitstatus in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR) or session.config.option.collectonly:
+        if (
+            exitstatus in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR)
+            or session.config.option.collectonly
+        ):
             return
         interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
         self.report = judge(self.gathering.finished(interrupted), load_catalogue())

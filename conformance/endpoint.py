@@ -102,8 +102,10 @@ class Endpoint:
         if self._watchdog.fired or isinstance(error, requests.Timeout | TimeoutError):
             return Failure.SLOW if answer else Failure.SILENT
         causes = list(_causes(error))
-        if any(isinstance(cause, NewConnectionError | SSLError | ssl.SSLError | requests.exceptions.SSLError)
-               for cause in causes):
+        if any(
+            isinstance(cause, NewConnectionError | SSLError | ssl.SSLError | requests.exceptions.SSLError)
+            for cause in causes
+        ):
             return Failure.AWAY
         if any(isinstance(cause, ConnectionError) for cause in causes) or answer is not None:
             return Failure.CLOSED

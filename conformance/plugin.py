@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import pytest
@@ -13,21 +13,22 @@ from conformance.booking import Booked, Ended, book
 from conformance.catalogue import Requirement, load_catalogue
 from conformance.client import Client
 from conformance.clock import Clock, SystemClock
+from conformance.ending import Ending
 from conformance.gathering import Gathering
 from conformance.outcome import NotApplicable, NotTestable, Violated
 from conformance.plugin_options import add_options, targets_of
-from conformance.ending import Ending
 from conformance.session import Session
 from conformance.session_opening import open_session
 from conformance.target import Target
 from conformance.told import told
 
-TARGETS = pytest.StashKey[tuple[Target, ...]]()
+TARGETS = pytest.StashKey[Sequence[Target]]()
 CLOCK = pytest.StashKey[Clock]()
 SESSIONS = pytest.StashKey[dict[str, Session]]()
 GATHERING = pytest.StashKey[Gathering]()
 CLIENT = pytest.StashKey[Client]()
-RECORD = pytest.StashKey[dict[str, Any]]()
+RECORD = pytest.StashKey[dict[str, Any] | None]()
+TEXT = pytest.StashKey[str]()
 BEGUN = pytest.StashKey[float]()
 
 ORDER = {"waits": 1, "locks": 2}
@@ -102,7 +103,8 @@ def _requirement_of(item: pytest.Item, catalogue: Any = None) -> Requirement | N
 def _target_of(item: pytest.Item) -> Target | None:
     callspec = getattr(item, "callspec", None)
     if callspec is not None and "target" in callspec.params:
-        return callspec.params["target"]  # type: ignore[no-any-return]
+        chosen: Target = callspec.params["target"]
+        return chosen
     targets = item.config.stash[TARGETS]
     return targets[0] if len(targets) == 1 else None
 
@@ -113,7 +115,8 @@ def _target_of(item: pytest.Item) -> Target | None:
 @pytest.fixture
 def target(request: pytest.FixtureRequest) -> Target:
     """The target that is asked."""
-    return request.param if hasattr(request, "param") else request.config.stash[TARGETS][0]  # type: ignore[no-any-return]
+    chosen: Target = getattr(request, "param", None) or request.config.stash[TARGETS][0]
+    return chosen
 
 
 @pytest.fixture
@@ -123,9 +126,12 @@ def client(request: pytest.FixtureRequest, target: Target) -> Client:
     sessions = config.stash[SESSIONS]
     if target.name not in sessions:
         workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-        sessions[target.name] = open_session(target, config.stash[CLOCK], f"token-conformance/{__version__}", 1 / workers)
-    request.node.stash[CLIENT] = Client(sessions[target.name])
-    return request.node.stash[CLIENT]
+        sessions[target.name] = open_session(
+            target, config.stash[CLOCK], f"token-conformance/{__version__}", 1 / workers
+        )
+    made = Client(sessions[target.name])
+    request.node.stash[CLIENT] = made
+    return made
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -156,7 +162,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
         result = yield
     except (KeyboardInterrupt, pytest.exit.Exception):
         raise
-    except Exception as error:  # noqa: BLE001 - whatever a check raises is booked, and our own crash as one
+    except Exception as error:
         _finish(item, error)
         raise
     _finish(item, None)
@@ -178,7 +184,9 @@ def _finish(item: pytest.Item, error: Exception | None) -> None:
     shown = Shown(ended, requirement, target, booked, item.config.stash[GATHERING].strict)
     if item.config.getoption("--alluredir", None):
         attach(shown)
-    _end_for_pytest(shown, error)
+    if error is not None and not shown.crashed:
+        item.stash[TEXT] = told(shown.finding, shown.target, shown.strict)
+        _end_for_pytest(shown, error, item.stash[TEXT])
 
 
 def _record(
@@ -200,10 +208,7 @@ def _record(
     }
 
 
-def _end_for_pytest(shown: Shown, error: Exception | None) -> None:
-    if error is None or shown.crashed:
-        return
-    text = told(shown.finding, shown.target, shown.strict)
+def _end_for_pytest(shown: Shown, error: Exception, text: str) -> None:
     if isinstance(error, NotApplicable):
         pytest.skip(text)
     if isinstance(error, NotTestable):
@@ -220,10 +225,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     record = item.stash.get(RECORD, None)
     if record is not None and report.when != "teardown":
         report.conformance = record  # type: ignore[attr-defined]
-        item.stash[RECORD] = None  # type: ignore[assignment]
-        outcome = record["results"][-1]["outcome"]
-        if outcome == "not-testable" and not record["crash"]:
-            report.longrepr = record["results"][-1]["reason"]
+        item.stash[RECORD] = None
+        if record["results"][-1]["outcome"] == "not-testable" and not record["crash"]:
+            report.longrepr = item.stash[TEXT]
     return report
 
 
@@ -263,4 +267,3 @@ def _case_of(item: pytest.Item) -> str | None:
 def _title_of(item: pytest.Item) -> str:
     name = getattr(item, "originalname", item.name) or item.name
     return name.removeprefix("test_").replace("_", " ")
-

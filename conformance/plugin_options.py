@@ -23,7 +23,9 @@ _TEXTS = {
 def add_options(parser: pytest.Parser) -> None:
     """Add the options of a conformance run to pytest's."""
     group = parser.getgroup("conformance", "token endpoint conformance")
-    group.addoption("--target", action="append", default=[], metavar="FILE", help="target file; may be given many times")
+    group.addoption(
+        "--target", action="append", default=[], metavar="FILE", help="target file; may be given many times"
+    )
     for option, text in _TEXTS.items():
         group.addoption(option, default=None, help=text)
     group.addoption(

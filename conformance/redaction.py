@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, quote_plus
 
 _SHORTEST = 4
+_OPEN, _CLOSE = "\u2039", "\u203a"
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]+")
 _TOKEN_MEMBER = re.compile(r'("(?:access_token|refresh_token|id_token)"\s*:\s*")((?:[^"\\]|\\.)+)(")')
 _TOKEN_FIELD = re.compile(r"(\b(?:access_token|refresh_token|id_token)=)([^&\s;\"<]+)")
@@ -19,7 +20,7 @@ _TOKEN_FIELD = re.compile(r"(\b(?:access_token|refresh_token|id_token)=)([^&\s;\
 def fingerprint(value: str, label: str) -> str:
     """Name a secret so that two can be told apart and neither can be used."""
     digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"‹{label}, {len(value)} characters, sha256 {digest}›"
+    return f"{_OPEN}{label}, {len(value)} characters, sha256 {digest}{_CLOSE}"
 
 
 def spellings(value: str) -> tuple[str, ...]:
@@ -47,4 +48,4 @@ def _hide_value(text: str, value: str, label: str) -> str:
 
 
 def _once(value: str, label: str) -> str:
-    return value if value.startswith("‹") else fingerprint(value, label)
+    return value if value.startswith(_OPEN) else fingerprint(value, label)

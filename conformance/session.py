@@ -1,4 +1,4 @@
-"""One worker's acquaintance with one target: is it there, does it grant, how does it refuse, what does its clock say."""
+"""One worker's acquaintance with one target: is it there, does it grant, how does it refuse, what is its time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -89,7 +89,7 @@ class Session:
         self._learn_refusals()
 
     def _read_clock(self, exchange: Exchange) -> None:
-        """Follow the endpoint's clock where that can matter, and say so where it is too far off for time to be judged."""
+        """Follow the endpoint's clock where that can matter; say so where it is too far off to judge times."""
         ahead = _ahead(exchange)
         if ahead is None:
             return
@@ -144,7 +144,7 @@ class Session:
         return f"unchanged request was not granted {self._misses} times in a row"
 
     def _judge_neither(self, exchange: Exchange, told: str) -> None:
-        """Tell an endpoint that is silent, dead or always 5xx from one that answers a good request with something odd."""
+        """Tell an endpoint that is silent, dead or always 5xx from one that answers a good request oddly."""
         if _is_dead(exchange):
             again = self._sent_again(1 if exchange.failure else 2)
             if all(_is_dead(one) for one in again):

@@ -145,14 +145,14 @@ def main() -> int:
 def _show(name: str, found: Found, breaks: Breaks) -> int:
     lines = differences(found, breaks)
     untested = [row for row, outcome in found.outcomes.items() if outcome == "not-testable"]
-    print(f"{'ok ' if not lines else 'BAD'} {name} ({found.report.run.seconds:.1f} s, exit {found.status})")  # noqa: T201
+    print(f"{'ok ' if not lines else 'BAD'} {name} ({found.report.run.seconds:.1f} s, exit {found.status})")
     for line in lines:
-        print(f"      {line}")  # noqa: T201
+        print(f"      {line}")
     for check in found.report.run.checks:
         if check.outcome == "not-testable":
-            print(f"      not testable: {check.id.partition('::')[2]}: {check.reason}")  # noqa: T201
+            print(f"      not testable: {check.id.partition('::')[2]}: {check.reason}")
     if untested:
-        print(f"      rows not testable: {len(untested)}")  # noqa: T201
+        print(f"      rows not testable: {len(untested)}")
     return len(lines)
 
 
