@@ -1,0 +1,99 @@
+"""Runs the checks with pytest in this process, and makes the HTML report of what they wrote."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+import pytest
+
+from conformance import __version__, places
+from conformance.commands.calling import Status, WrongInputError
+from conformance.report.allure_html import Made, make_report, prepare_results
+from conformance.target import Target
+
+_FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+"""What a user's own pytest reads from the environment; ours is the same wherever it is started."""
+
+
+def default_out(targets: Sequence[Target]) -> Path:
+    """Give the directory of a run: reports/ and the name of its first target, written as a file name."""
+    first = re.sub(r"[^a-z0-9._-]+", "-", targets[0].name.lower()).strip("-.") or "target"
+    return Path("reports") / (first if len(targets) == 1 else f"{first}-and-{len(targets) - 1}-more")
+
+
+def own_configuration() -> list[str]:
+    """Give the beginning of pytest's command line, which keeps the configuration of whoever starts it out."""
+    root = str(places.suites_root())
+    configuration = str(Path(__file__).with_name("pytest.ini"))
+    own = ["-c", configuration, "--rootdir", root, "--confcutdir", root]
+    return [*own, "--import-mode=importlib", "-p", "conformance.plugin"]
+
+
+def pytest_arguments(files: Sequence[Path], out: Path, strict: bool, further: Sequence[str]) -> list[str]:
+    """Give pytest's command line: our configuration, the targets, the report, what was added, and the suites."""
+    return [
+        *own_configuration(),
+        *("--no-header", "-o", f"cache_dir={out.resolve() / '.pytest_cache'}"),
+        *("--conformance-out", str(out)),
+        *("--alluredir", str(out / "allure-results"), "--clean-alluredir"),
+        *(["--conformance-strict"] if strict else []),
+        *(argument for file in files for argument in ("--target", str(file))),
+        *further,
+        str(places.suites_root() / "suites"),
+    ]
+
+
+def run_checks(
+    targets: Sequence[Target], files: Sequence[Path], out: Path, *, strict: bool, further: Sequence[str]
+) -> int:
+    """Run the suites against targets that were read from ``files``; give the exit status, with the report in ``out``.
+
+    Raises WrongInputError where ``out`` cannot be a directory.
+    """
+    existed = out.exists()
+    if existed and not out.is_dir():
+        raise WrongInputError(f"{out} is a file; give --out a directory.")
+    with _own_environment():
+        status = int(pytest.main(pytest_arguments(files, out, strict, further)))
+    if (out / "results.json").is_file() and status != Status.WRONG_INPUT:
+        _finish(targets, out)
+    elif not existed:
+        _remove_empty(out)
+    return status
+
+
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    kept = {name: os.environ.pop(name) for name in _FOREIGN if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
+def _finish(targets: Sequence[Target], out: Path) -> None:
+    results = out / "allure-results"
+    environment = {"token-conformance": __version__}
+    environment |= {target.name: f"{target.profile}, {target.endpoint}" for target in targets}
+    prepare_results(results, environment)
+    made = make_report(results, out / "allure-report", _title(targets))
+    click.echo(f"Report:  {made.index}" if isinstance(made, Made) else made.sentence)
+    click.echo(f"Results: {out / 'results.json'}, junit.xml, summary.md, exchanges.har")
+
+
+def _title(targets: Sequence[Target]) -> str:
+    return targets[0].name if len(targets) == 1 else f"{len(targets)} token endpoints"
+
+
+def _remove_empty(out: Path) -> None:
+    """Leave nothing behind of a run that never began: directories without a file in them."""
+    for folder in sorted((each for each in out.rglob("*") if each.is_dir()), reverse=True):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+    with contextlib.suppress(OSError):
+        out.rmdir()

@@ -1,0 +1,66 @@
+"""`conformance serve`: the reference endpoint by itself, to develop a client against or to run the checks at."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from conformance.commands.calling import Status, WrongInputError
+from conformance.commands.embedded import design_named, tell_specimen, write_target
+from conformance.reference.server import running
+from conformance.reference.setting_up import PROFILES, tls_context
+
+
+@click.command("serve")
+@click.option("--profile", type=click.Choice(PROFILES), default="m2m", show_default=True, help="The flow to serve.")
+@click.option("--fault", metavar="NAME", help="A fault, variation, over-strict fault, wreck or oddity, by its name.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port of 127.0.0.1. [default: a free one]")
+@click.option(
+    "--dir",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where target.toml and the keys go. [default: a temporary one]",
+)
+@click.option("--tls", is_flag=True, help="Speak TLS, with the test certificate for 127.0.0.1.")
+def command(profile: str, fault: str | None, port: int, folder: Path | None, tls: bool) -> int:
+    r"""Serve the reference endpoint until Ctrl-C.
+
+    Its first line of output is the path of a target file that fits it, with the client's keys beside it.
+
+    \b
+    Examples:
+      conformance serve --dir here                 then, in another shell: conformance run here/target.toml
+      conformance serve --fault ignores-expiry --port 8080
+      conformance list faults                      the names for --fault
+    """
+    named = design_named(profile, fault)
+    with _folder(folder) as place:
+        try:
+            with running(named.design, tls=tls_context() if tls else None, port=port) as address:
+                click.echo(write_target(place, address, named).resolve())
+                click.echo(f"{named.title} at {address.endpoint}, until Ctrl-C", err=True)
+                tell_specimen(named)
+                _wait()
+        except OSError as error:
+            raise WrongInputError(f"Port {port} cannot be used: {error.strerror}.") from None
+    return Status.GOOD
+
+
+@contextlib.contextmanager
+def _folder(given: Path | None) -> Iterator[Path]:
+    if given is not None:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="conformance-serve-") as made:
+        yield Path(made)
+
+
+def _wait() -> None:
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
