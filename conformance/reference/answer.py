@@ -104,11 +104,10 @@ def _resource(design: Design, world: World, incoming: Incoming) -> Outgoing:
 
 def _completed(world: World, answer: Outgoing) -> Outgoing:
     """The answer with `Date` and `Content-Length` where it lacks them and wants them."""
-    if answer.bare:
-        return answer
     headers = answer.headers
-    if not answer.has_header("Date"):
+    if answer.dated and not answer.has_header("Date"):
         headers = (("Date", formatdate(world.now(), usegmt=True)), *headers)
-    if not answer.has_header("Content-Length") and not answer.has_header("Transfer-Encoding"):
+    is_measured = answer.has_header("Content-Length") or answer.has_header("Transfer-Encoding")
+    if answer.measured and not is_measured:
         headers = (*headers, ("Content-Length", str(len(answer.body))))
     return replace(answer, headers=headers)

@@ -1,7 +1,7 @@
 """What an endpoint can be beside good: a fault, a legal variation, over-strict, a wreck, an oddity. All are data."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from conformance.reference.design import Change
@@ -34,11 +34,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Variation:
-    """Another way to be right: not one requirement of any level is violated."""
+    """Another way to be right: not one MUST is violated.
+
+    `expected` holds the outcomes that differ from those of the good endpoint: recommendations that it does not follow,
+    and rows that its answers give something to judge, or nothing.
+    """
 
     name: str
     what: str
     change: Change
+    expected: Expected = field(default_factory=dict)
     profiles: tuple[str, ...] = ("m2m",)
 
 
@@ -71,7 +76,7 @@ class Oddity:
     name: str
     what: str
     change: Change
-    expected: Expected
+    expected: Expected = field(default_factory=dict)
     profiles: tuple[str, ...] = ("m2m",)
 
 

@@ -79,8 +79,8 @@ Message = Incoming | Unreadable
 class Outgoing:
     """An answer. Its headers are written exactly as they stand here, in this order and spelling.
 
-    `Date` and `Content-Length` are added at the end where they are missing, unless `bare`. With `write` the answer is
-    written by that function instead, and the connection is closed when it returns.
+    `Date` and `Content-Length` are added at the end where they are missing, unless `dated` or `measured` is false.
+    With `write` that function writes the answer instead, and the connection is closed when it returns.
     """
 
     status: int
@@ -88,9 +88,12 @@ class Outgoing:
     body: bytes = b""
     reason: str | None = None
     close: bool = False
-    bare: bool = False
+    dated: bool = True
+    measured: bool = True
     write: Callable[[Wire, Outgoing], None] | None = None
     protocol: str = "HTTP/1.1"
+    interim: bytes = b""
+    """Written in front of the answer as it is, such as `100 Continue`."""
 
     def has_header(self, name: str) -> bool:
         """Whether a header of this name stands in the answer, in any letter case."""

@@ -163,7 +163,7 @@ class Handler(socketserver.StreamRequestHandler):
 
     def _write(self, message: Incoming | Unreadable, answer: Outgoing) -> None:
         with_body = not (isinstance(message, Incoming) and message.method == "HEAD")
-        self.wfile.write(head_bytes(answer) + (answer.body if with_body else b""))
+        self.wfile.write(answer.interim + head_bytes(answer) + (answer.body if with_body else b""))
         self.wfile.flush()
 
     def _say_continue(self) -> None:

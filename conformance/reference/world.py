@@ -54,7 +54,7 @@ class World:
     seen: dict[Hashable, float] = field(default_factory=dict, repr=False)
     issued: dict[str, Issued] = field(default_factory=dict, repr=False)
     parsed: dict[str, x509.Certificate] = field(default_factory=dict, repr=False)
-    notes: dict[str, Any] = field(default_factory=dict, repr=False)
+    notes: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     counters: dict[str, int] = field(default_factory=dict, repr=False)
     crashes: list[str] = field(default_factory=list, repr=False)
 

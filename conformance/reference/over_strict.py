@@ -1,0 +1,192 @@
+"""Over-strict faults: slips that refuse something legal."""
+
+import json
+
+from conformance.reference.attempt import Attempt
+from conformance.reference.changes import before, replaced, setting_from
+from conformance.reference.design import Change, Rule
+from conformance.reference.fault import EVERY, OverStrict
+from conformance.reference.refusals import invalid_client, invalid_request
+from conformance.reference.rules_http import FORM
+
+_PARAMETERS = ("grant_type", "scope", "client_id", "client_assertion_type", "client_assertion", "client_secret")
+_CLAIMS = {"iss", "sub", "aud", "jti", "iat", "exp", "nbf"}
+
+
+def _without_algorithm(name: str) -> Change:
+    return setting_from(
+        lambda settings: {"verifiers": {each: way for each, way in settings.verifiers.items() if each != name}}
+    )
+
+
+def _has_no_charset(attempt: Attempt) -> bool:
+    return attempt.media_type == FORM and ";" not in (attempt.incoming.header("Content-Type") or "")
+
+
+def _has_small_letters(attempt: Attempt) -> bool:
+    return (attempt.incoming.header("Content-Type") or "").partition(";")[0].strip() == FORM
+
+
+def _stands_in_order(attempt: Attempt) -> bool:
+    names = [name for name, _ in attempt.parameters if name in _PARAMETERS]
+    return names == sorted(names, key=_PARAMETERS.index)
+
+
+def _is_tight(attempt: Attempt) -> bool:
+    """No white space between the tokens of header and claims but what Python's library writes by itself."""
+    return all(_is_plainly_written(data) for data in (attempt.header_bytes, attempt.claims_bytes))
+
+
+def _is_plainly_written(data: bytes) -> bool:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return True  # another rule says so
+    return any(
+        json.dumps(value, separators=separators, ensure_ascii=ascii_alone).encode() == data
+        for separators in ((",", ":"), (", ", ": "))
+        for ascii_alone in (True, False)
+    )
+
+
+def _issuer_comes_first(attempt: Attempt) -> bool:
+    names = list(attempt.claims)
+    return "iss" not in names or "exp" not in names or names.index("iss") < names.index("exp")
+
+
+OVER_STRICT: tuple[OverStrict, ...] = (
+    OverStrict(
+        "refuses-a-charset",
+        "The whole content type is compared, parameters and all.",
+        {"REQ-MEDIA-TYPE": {"charset"}},
+        replaced("content-type-is-form", _has_no_charset),
+    ),
+    OverStrict(
+        "refuses-a-content-type-in-capitals",
+        "The content type is compared letter by letter.",
+        {"REQ-MEDIA-TYPE": {"letter-case"}},
+        replaced("content-type-is-form", _has_small_letters),
+    ),
+    OverStrict(
+        "refuses-unknown-parameters",
+        "The form is bound to a model that allows no other member.",
+        {"REQ-UNKNOWN": EVERY},
+        before(
+            "parameters-once",
+            Rule(
+                "parameters-are-known",
+                lambda attempt: all(name in _PARAMETERS for name, _ in attempt.parameters),
+                invalid_request("A parameter is not known"),
+            ),
+        ),
+    ),
+    OverStrict(
+        "refuses-empty-parameters",
+        "An empty parameter is an error, whatever its name.",
+        {"REQ-EMPTY": {"client-secret"}},
+        before(
+            "parameters-once",
+            Rule(
+                "no-empty-parameter",
+                lambda attempt: all(value for _, value in attempt.parameters),
+                invalid_request("A parameter is empty"),
+            ),
+        ),
+    ),
+    OverStrict(
+        "demands-an-order-of-parameters",
+        "The form is matched by one regular expression.",
+        {"REQ-ORDER": EVERY},
+        before(
+            "parameters-once",
+            Rule("parameters-in-order", _stands_in_order, invalid_request("The parameters are out of order")),
+        ),
+    ),
+    OverStrict(
+        "refuses-rs384",
+        "The list of algorithms was typed by hand, and one was left out.",
+        {"CA-ALG-GRANTED": {"rs384"}},
+        _without_algorithm("RS384"),
+    ),
+    OverStrict(
+        "refuses-rs512",
+        "The list of algorithms ends with RS384.",
+        {"CA-ALG-GRANTED": {"rs512"}},
+        _without_algorithm("RS512"),
+    ),
+    OverStrict(
+        "refuses-unknown-claims",
+        "The claims are bound to a model that allows no other member.",
+        {"CA-EXTRA-CLAIMS": EVERY},
+        before(
+            "issuer-is-the-client",
+            Rule(
+                "claims-are-known",
+                lambda attempt: attempt.claims.keys() <= _CLAIMS,
+                invalid_client("A claim is not known"),
+            ),
+        ),
+    ),
+    OverStrict(
+        "refuses-nbf",
+        "nbf is no claim of the page, so it was taken for forbidden.",
+        {"CA-NBF": {"equal-to-iat"}},
+        before(
+            "issuer-is-the-client",
+            Rule("no-nbf", lambda attempt: "nbf" not in attempt.claims, invalid_client("nbf is not allowed")),
+        ),
+    ),
+    OverStrict(
+        "demands-nbf-to-be-over",
+        "nbf is compared with greater-than, so that an assertion of this second is too early.",
+        {"CA-NBF": {"equal-to-iat"}},
+        before(
+            "not-before-has-come",
+            Rule(
+                "not-before-is-over",
+                lambda attempt: (attempt.number("nbf") or 0) < int(attempt.now),
+                invalid_client("nbf has not come"),
+            ),
+        ),
+    ),
+    OverStrict(
+        "refuses-white-space-in-json",
+        "The JSON is written again and compared with what was sent.",
+        {"CA-JSON-FORM": {"white-space"}},
+        before(
+            "payload-is-strict-json",
+            Rule("json-is-tight", _is_tight, invalid_client("The JSON holds white space")),
+        ),
+    ),
+    OverStrict(
+        "demands-an-order-of-claims",
+        "The claims are read by a parser of its own that expects iss in front of exp.",
+        {"CA-JSON-FORM": {"order"}},
+        before(
+            "payload-is-strict-json",
+            Rule("claims-in-order", _issuer_comes_first, invalid_client("The claims are out of order")),
+        ),
+    ),
+    OverStrict(
+        "refuses-further-scopes",
+        "The scope is compared as a whole.",
+        {"M2M-SCOPE-MORE": EVERY},
+        before(
+            "scope-present",
+            Rule(
+                "scope-is-the-one",
+                lambda attempt: (
+                    attempt.parameter("scope") is None
+                    or attempt.settings.scope not in attempt.scopes
+                    or attempt.parameter("scope") == attempt.settings.scope
+                ),
+                invalid_request("The scope must be the one value"),
+            ),
+        ),
+    ),
+)
+
+
+def all_over_strict(profile: str | None = None) -> tuple[OverStrict, ...]:
+    """Every over-strict fault, or those of one profile."""
+    return tuple(each for each in OVER_STRICT if profile is None or profile in each.profiles)

@@ -1,0 +1,12 @@
+"""Legal variations: other ways to be right, each with one more tolerance or habit of live endpoints."""
+
+from conformance.reference.fault import Variation
+from conformance.reference.variations import granting, reading, refusing, speaking
+
+CHAPTERS = (granting, refusing, reading, speaking)
+
+
+def all_variations(profile: str | None = None) -> tuple[Variation, ...]:
+    """Every legal variation, or those of one profile."""
+    found = (variation for chapter in CHAPTERS for variation in chapter.VARIATIONS)
+    return tuple(variation for variation in found if profile is None or profile in variation.profiles)
