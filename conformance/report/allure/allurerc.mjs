@@ -14,5 +14,7 @@ export default {
       },
     },
   },
+  // What every result has in common, or what a reader of a verdict does not ask for.
+  hideLabels: ["host", "thread", "framework", "language", "package", "parentSuite", "suite", "subSuite"],
   categories: { rules: categories },
 };
