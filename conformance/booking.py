@@ -1,4 +1,4 @@
-"""From the way a check ended to the record of it: plain data that travels from a worker to whoever writes the report."""
+"""From the way a check ended to its record: plain data that travels from a worker to whoever writes the report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

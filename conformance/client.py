@@ -108,7 +108,7 @@ class Client:
         return judged, self.session.hiccups == before
 
     def _judge_hiccup(self, judged: Exchange, clean: bool) -> None:
-        """Let a hiccup that repeats for one input be a finding while controls are granted at once; a busy line is none."""
+        """Let a hiccup that repeats for one input be a finding while controls are granted at once."""
         self.session.hiccups += 1
         told = described(judged, self.session.ordinary)
         if judged.answer is not None and judged.answer.status == 429:

@@ -38,17 +38,13 @@ class Endpoint:
     def __post_init__(self) -> None:
         """Open nothing yet: the first request does."""
         self._adapter = BoundedAdapter()
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.mount("http://", self._adapter)
-        self._session.mount("https://", self._adapter)
         self._watchdog = Watchdog(self._adapter.cut)
         self._next = 0.0
         self._verify = str(self.target.ca) if self.target.ca else ssl.get_default_verify_paths().cafile or True
 
     def close(self) -> None:
         """Hang up."""
-        self._session.close()
+        self._adapter.close()
 
     def send(self, request: TokenRequest, purpose: str, good: TokenRequest | None = None) -> Exchange:
         """Send a request and wait for the whole answer, as long and as far as the limits allow. Never raises."""
@@ -73,9 +69,8 @@ class Endpoint:
         answer: Answer | None = None
         try:
             with self._watchdog.bound(limit):
-                response = self._session.send(
-                    self._prepared(request), stream=True, allow_redirects=False, timeout=limit, verify=self._verify
-                )
+                # the adapter itself: a session would follow redirects in thought and keep cookies
+                response = self._adapter.send(self._prepared(request), stream=True, timeout=limit, verify=self._verify)
                 answer = Answer(response.status_code, tuple(response.raw.headers.items()), b"")
                 body = _read(response)
         except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:

@@ -17,9 +17,13 @@ def told(result: Mapping[str, Any], target: Target, strict: bool) -> str:
     requirement = load_catalogue()[check.requirement]
     level = requirement.level(target.profile)
     standing = standing_of(check.outcome, level, strict=strict, accepted=False)
-    readings = tuple(load_readings()[name] for name in requirement.readings)
+    readings = tuple(load_readings()[name] for name in requirement.readings if _concerns(name, target))
     row = Row(requirement, level, check.outcome, standing, check.reason, (), (check,), (), None, readings)
     return finding_text(target_run(target), row, check)
+
+
+def _concerns(name: str, target: Target) -> bool:
+    return target.profile in load_readings()[name].profiles
 
 
 def target_run(target: Target, requests: int = 0, hiccups: int = 0, notes: tuple[str, ...] = ()) -> TargetRun:
