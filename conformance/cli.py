@@ -49,7 +49,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="token-conformance")
 @click.option("--debug", is_flag=True, help="Show the traceback of a crash (also: CONFORMANCE_DEBUG=1).")
 def group(debug: bool) -> None:
-    r"""Conformance tests for live OAuth 2.0 and OpenID Connect token endpoints.
+    """Conformance tests for live OAuth 2.0 and OpenID Connect token endpoints.
 
     \b
     Begin here:
@@ -61,7 +61,7 @@ def group(debug: bool) -> None:
     \b
     Exit status: 0 conforms, 1 violates, 2 interrupted, 3 a crash of this tool,
     4 wrong target file or command line, 5 nothing selected, 10 incomplete.
-    """
+    """  # noqa: D301 - click reads the control character as: keep these lines
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -4,20 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.target import Target, TargetFaults, read_targets, target_from_options
-
-_TEXTS = {
-    "--endpoint": "URL of the token endpoint, for a run without a target file",
-    "--profile": "flow of that endpoint: m2m, h2m, ciam or basic",
-    "--client-id": "client id (m2m, h2m: the client's party id)",
-    "--client-key": "file with the client's private key (m2m, h2m)",
-    "--client-chain": "file with the client's certificate chain, leaf first (m2m, h2m)",
-    "--client-secret-env": "name of the environment variable that holds the client secret (ciam, basic)",
-    "--server-id": "party id of the server, the audience of assertions (m2m, h2m)",
-    "--ca": "file with the certificates that TLS trusts",
-    "--scope": "scope to ask for",
-    "--ishare-version": "version of iSHARE, which decides the algorithms tried: 2.0, 2.1 or 2.2",
-}
+from conformance.target import OPTIONS, Target, TargetFaults, read_targets, target_from_options
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -26,8 +13,8 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--target", action="append", default=[], metavar="FILE", help="target file; may be given many times"
     )
-    for option, text in _TEXTS.items():
-        group.addoption(option, default=None, help=text)
+    for option in OPTIONS:
+        group.addoption(option.name, default=None, help=option.text)
     group.addoption(
         "--conformance-out", default=None, metavar="DIR", help="directory for results.json, junit.xml, summary.md, HAR"
     )
@@ -40,22 +27,7 @@ def targets_of(config: pytest.Config) -> tuple[Target, ...]:
     """Read every target that the command line names; raise ``pytest.UsageError`` with all that is wrong."""
     try:
         found = read_targets([Path(name) for name in config.getoption("--target")])
-        return (*found, _from_options(config)) if config.getoption("--endpoint") else found
+        given = {option.name: config.getoption(option.name) for option in OPTIONS}
+        return (*found, target_from_options(given)) if given["--endpoint"] else found
     except TargetFaults as wrong:
         raise pytest.UsageError(str(wrong)) from None
-
-
-def _from_options(config: pytest.Config) -> Target:
-    value = config.getoption
-    return target_from_options(
-        endpoint=value("--endpoint"),
-        profile=value("--profile"),
-        client_id=value("--client-id"),
-        client_key=value("--client-key"),
-        client_chain=value("--client-chain"),
-        client_secret_env=value("--client-secret-env"),
-        server_id=value("--server-id"),
-        ca=value("--ca"),
-        scope=value("--scope"),
-        version=value("--ishare-version"),
-    )

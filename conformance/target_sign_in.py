@@ -8,6 +8,7 @@ from typing import Any
 from conformance.target_faults import Reading
 from conformance.target_model import SignIn, Target, User
 from conformance.target_values import check_url, read_secret
+from conformance.target_words import MISSING
 
 WITH_PASSWORD = ("form", "browser")
 """The ways of signing in for which a run has to know the password."""
@@ -48,7 +49,7 @@ def _read_user(reading: Reading, number: int, table: Mapping[str, Any], how: str
     keys = ("sign_in", "user", number, "password")
     if how in WITH_PASSWORD and "password" not in table and not _is_at_fault(reading, keys):
         example = 'Add password = { env = "ALICE_PASSWORD" }, or choose how = "command" or "manual".'
-        reading.fault(keys, "This key is missing.", example)
+        reading.fault(keys, MISSING, example)
     return User(table.get("name", ""), read_secret(reading, keys, table.get("password")), table.get("email"))
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TABLES = ("server", "client", "sign_in", "expect", "limits")
 
+MISSING = "This key is missing."
+
 Schema = Mapping[str, Any]
 Finding = tuple[Keys, str, str]
 
@@ -81,7 +83,7 @@ def _missing(error: ValidationError, schema: Schema, keys: Keys) -> Iterator[Fin
             example = next(
                 (f"Add {key} = {written_value(each)}" for each in wanted.get("examples", ())), f"Add [{key}]"
             )
-            yield (*keys, key), "This key is missing.", f"{example}. {wanted.get('description', '')}".rstrip()
+            yield (*keys, key), MISSING, f"{example}. {wanted.get('description', '')}".rstrip()
 
 
 def _type(error: ValidationError, wanted: Schema) -> tuple[str, str]:

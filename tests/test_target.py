@@ -139,34 +139,39 @@ def test_two_targets_of_one_name_are_refused(tmp_path: Path) -> None:
 
 def test_options_do_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONFORMANCE_CLIENT_SECRET", CANARY)
-    target = target_from_options(endpoint="https://acme.example/token", profile="basic", client_id="app")
+    given = {"--endpoint": "https://acme.example/token", "--profile": "basic", "--client-id": "app"}
+    target = target_from_options(given)
     assert (target.name, target.file, target.client.secret) == ("acme.example", None, CANARY)
+    monkeypatch.setenv("ANOTHER", f"{CANARY}-2")
+    assert target_from_options({**given, "--client-secret-env": "ANOTHER"}).client.secret == f"{CANARY}-2"
+
+
+def test_options_name_key_and_chain() -> None:
     folder = certificates()
-    signing = target_from_options(
-        endpoint="https://acme.example/token",
-        profile="m2m",
-        client_id=CONSUMER,
-        client_key=str(folder / "service_consumer.key.pem"),
-        client_chain=str(folder / "service_consumer.chain.pem"),
-        server_id="did:ishare:EU.NL.NTRNL-10000003",
-        version="2.2",
-    )
-    assert signing.client.identity is not None
-    assert signing.version == "2.2"
+    given = {
+        "--endpoint": "https://acme.example/token",
+        "--profile": "m2m",
+        "--client-id": CONSUMER,
+        "--client-key": str(folder / "service_consumer.key.pem"),
+        "--client-chain": str(folder / "service_consumer.chain.pem"),
+        "--server-id": "did:ishare:EU.NL.NTRNL-10000003",
+        "--ishare-version": "2.2",
+        "--scope": None,
+    }
+    target = target_from_options(given)
+    assert target.client.identity is not None
+    assert (target.version, target.client.scope) == ("2.2", "iSHARE")
 
 
 def test_faults_of_options_are_named_as_options(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CONFORMANCE_CLIENT_SECRET", raising=False)
+    given = {"--endpoint": "acme.example", "--profile": "m2m", "--client-id": CONSUMER, "--client-key": "nope.pem"}
     with pytest.raises(TargetFaults) as raised:
-        target_from_options(endpoint="acme.example", profile="m2m", client_id=CONSUMER, client_key="nope.pem")
-    assert {fault.place for fault in raised.value.faults} == {
-        "--endpoint",
-        "--client-key",
-        "--client-chain",
-        "--server-id",
-    }
+        target_from_options(given)
+    places = {fault.place for fault in raised.value.faults}
+    assert places == {"--endpoint", "--client-key", "--client-chain", "--server-id"}
     with pytest.raises(TargetFaults) as raised:
-        target_from_options(endpoint="https://a.example", profile="ciam")
+        target_from_options({"--endpoint": "https://a.example", "--profile": "ciam"})
     assert {fault.place for fault in raised.value.faults} == {"--client-id", "--client-secret-env"}
 
 
@@ -180,4 +185,4 @@ def test_dates_are_compared_with_the_moment_given(tmp_path: Path) -> None:
 
 def test_a_target_is_frozen(read: Read) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        read(m2m()).name = "other"  # type: ignore[misc] - that it is refused is the test
+        read(m2m()).name = "other"  # type: ignore[misc]

@@ -34,7 +34,7 @@ def own_configuration() -> list[str]:
     return [*own, "--import-mode=importlib", "-p", "conformance.plugin"]
 
 
-def pytest_arguments(files: Sequence[Path], out: Path, strict: bool, further: Sequence[str]) -> list[str]:
+def pytest_arguments(chosen: Sequence[str], out: Path, strict: bool, further: Sequence[str]) -> list[str]:
     """Give pytest's command line: our configuration, the targets, the report, what was added, and the suites."""
     return [
         *own_configuration(),
@@ -42,16 +42,18 @@ def pytest_arguments(files: Sequence[Path], out: Path, strict: bool, further: Se
         *("--conformance-out", str(out)),
         *("--alluredir", str(out / "allure-results"), "--clean-alluredir"),
         *(["--conformance-strict"] if strict else []),
-        *(argument for file in files for argument in ("--target", str(file))),
+        *chosen,
         *further,
         str(places.suites_root() / "suites"),
     ]
 
 
 def run_checks(
-    targets: Sequence[Target], files: Sequence[Path], out: Path, *, strict: bool, further: Sequence[str]
+    targets: Sequence[Target], chosen: Sequence[str], out: Path, *, strict: bool, further: Sequence[str]
 ) -> int:
-    """Run the suites against targets that were read from ``files``; give the exit status, with the report in ``out``.
+    """Run the suites against targets, which ``chosen`` names for pytest; give the exit status.
+
+    The report is in ``out`` afterwards.
 
     Raises WrongInputError where ``out`` cannot be a directory.
     """
@@ -59,7 +61,7 @@ def run_checks(
     if existed and not out.is_dir():
         raise WrongInputError(f"{out} is a file; give --out a directory.")
     with _own_environment():
-        status = int(pytest.main(pytest_arguments(files, out, strict, further)))
+        status = int(pytest.main(pytest_arguments(chosen, out, strict, further)))
     if (out / "results.json").is_file() and status != Status.WRONG_INPUT:
         _finish(targets, out)
     elif not existed:

@@ -27,7 +27,7 @@ from conformance.target import read_targets
 @click.option("--strict", is_flag=True, help="A violated recommendation (SHOULD) counts like a violated MUST.")
 @click.pass_obj
 def command(call: Call, fault: str | None, out: Path, strict: bool) -> int:
-    r"""Run everything against the embedded reference endpoint, report and all.
+    """Run everything against the embedded reference endpoint, report and all.
 
     The endpoint listens on a free port of 127.0.0.1 and ends with the run. Without a fault the verdict is conforms.
 
@@ -36,9 +36,9 @@ def command(call: Call, fault: str | None, out: Path, strict: bool) -> int:
       conformance demo
       conformance demo --fault ignores-expiry      see how a finding looks
       conformance demo -- -k CA-EXP                the checks of one requirement
-    """
+    """  # noqa: D301 - click reads the control character as: keep these lines
     named = design_named("m2m", fault)
     tell_specimen(named)
     with tempfile.TemporaryDirectory(prefix="conformance-demo-") as folder, running(named.design) as address:
         file = write_target(Path(folder), address, named)
-        return run_checks(read_targets([file]), [file], out, strict=strict, further=call.further)
+        return run_checks(read_targets([file]), ["--target", str(file)], out, strict=strict, further=call.further)

@@ -17,7 +17,7 @@ _MARKS = {"good": "ok", "remark": "look", "bad": "BAD"}
 @click.command("lint")
 @click.argument("files", metavar="TARGET.toml...", nargs=-1, required=True, type=click.Path(path_type=Path))
 def command(files: tuple[Path, ...]) -> int:
-    r"""Check target files, and whether their endpoints can be reached. Runs no test.
+    """Check target files, and whether their endpoints can be reached. Runs no test.
 
     All faults of all files are named at once, each with its place and its repair. Then one POST without parameters
     is sent to each endpoint: its name, connection, TLS certificate, answer and clock are looked at.
@@ -28,7 +28,7 @@ def command(files: tuple[Path, ...]) -> int:
       conformance lint targets/*.toml
 
     Exit status: 0 all is well, 4 a file is wrong, 10 an endpoint cannot be reached.
-    """
+    """  # noqa: D301 - click reads the control character as: keep these lines
     try:
         targets = read_targets(files)
     except TargetFaults as found:

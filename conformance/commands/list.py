@@ -32,7 +32,7 @@ class Row:
 @click.option("--profile", type=click.Choice(("m2m", "h2m", "ciam", "basic")), help="Those of one flow alone.")
 @click.option("--json", "as_json", is_flag=True, help="Everything about each, as JSON.")
 def command(what: str, profile: str | None, as_json: bool) -> int:
-    r"""List requirements, checks or faults.
+    """List requirements, checks or faults.
 
     \b
     Examples:
@@ -40,7 +40,7 @@ def command(what: str, profile: str | None, as_json: bool) -> int:
       conformance list checks
       conformance list faults                      the names for demo --fault and serve --fault
       conformance list requirements --json
-    """
+    """  # noqa: D301 - click reads the control character as: keep these lines
     rows = {"requirements": _requirements, "checks": _checks, "faults": _faults}[what](profile)
     if as_json:
         click.echo(json.dumps([row.everything for row in rows], indent=2, ensure_ascii=False))

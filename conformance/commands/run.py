@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from conformance.commands.calling import Call, wrong_targets
+from conformance.commands.calling import Call, WrongInputError, wrong_targets
 from conformance.commands.checking import default_out, run_checks
-from conformance.target import TargetFaults, read_targets
+from conformance.target import OPTIONS, TargetFaults, read_targets, target_from_options
+
+Function = TypeVar("Function", bound=Callable[..., int])
+
+
+def _target_options(function: Function) -> Function:
+    """Add the options that do without a target file, in the order in which they are listed."""
+    for option in reversed(OPTIONS):
+        function = click.option(option.name, help=f"{option.text[0].upper()}{option.text[1:]}.")(function)
+    return function
 
 
 @click.command("run")
-@click.argument(
-    "files", metavar="TARGET.toml... [-- PYTEST ARGUMENTS]", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("files", metavar="TARGET.toml... [-- PYTEST ARGUMENTS]", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--out", metavar="DIR", type=click.Path(path_type=Path), help="Where the report goes. [default: reports/NAME]"
 )
 @click.option("--strict", is_flag=True, help="A violated recommendation (SHOULD) counts like a violated MUST.")
+@_target_options
 @click.pass_obj
-def command(call: Call, files: tuple[Path, ...], out: Path | None, strict: bool) -> int:
-    r"""Check token endpoints and give a verdict on each.
+def command(call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bool, **options: str | None) -> int:
+    """Check token endpoints and give a verdict on each.
 
     All target files are read and checked before the first request; where one has a fault, all faults are named and
     nothing is sent or written. The report directory holds results.json, junit.xml, summary.md, exchanges.har,
@@ -34,12 +44,20 @@ def command(call: Call, files: tuple[Path, ...], out: Path | None, strict: bool)
       conformance run targets/*.toml -- -n 8       several at once, on eight workers
       conformance run acme.toml -- -k CA-EXP       the checks of one requirement
       conformance run acme.toml -- --lf            what was violated last time
+      conformance run --endpoint https://acme.example/token --profile basic --client-id app
+                                                   no file; the secret is in CONFORMANCE_CLIENT_SECRET
 
     Exit status: 0 conforms, 1 violates, 2 interrupted, 3 a crash of this tool, 4 a target file or the command line
     is wrong, 5 nothing selected, 10 incomplete.
-    """
+    """  # noqa: D301 - click reads the control character as: keep these lines
+    given = {f"--{name.replace('_', '-')}": value for name, value in options.items() if value is not None}
+    if not files and not given:
+        raise WrongInputError("Name a target file, or an endpoint with --endpoint and its options.")
     try:
         targets = read_targets(files)
+        targets += (target_from_options(given),) if given else ()
     except TargetFaults as found:
         return wrong_targets(found)
-    return run_checks(targets, files, out or default_out(targets), strict=strict, further=call.further)
+    own = [part for file in files for part in ("--target", str(file))]
+    own += [part for pair in given.items() for part in pair]
+    return run_checks(targets, own, out or default_out(targets), strict=strict, further=call.further)

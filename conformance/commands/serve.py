@@ -29,7 +29,7 @@ from conformance.reference.setting_up import PROFILES, tls_context
 )
 @click.option("--tls", is_flag=True, help="Speak TLS, with the test certificate for 127.0.0.1.")
 def command(profile: str, fault: str | None, port: int, folder: Path | None, tls: bool) -> int:
-    r"""Serve the reference endpoint until Ctrl-C.
+    """Serve the reference endpoint until Ctrl-C.
 
     Its first line of output is the path of a target file that fits it, with the client's keys beside it.
 
@@ -38,7 +38,7 @@ def command(profile: str, fault: str | None, port: int, folder: Path | None, tls
       conformance serve --dir here                 then, in another shell: conformance run here/target.toml
       conformance serve --fault ignores-expiry --port 8080
       conformance list faults                      the names for --fault
-    """
+    """  # noqa: D301 - click reads the control character as: keep these lines
     named = design_named(profile, fault)
     with _folder(folder) as place:
         try:
