@@ -6,7 +6,8 @@ markup, and with every control character written out, so nothing that an endpoin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from rich.console import Console
@@ -14,11 +15,12 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance.report.console_findings import print_findings, print_labelled, print_recommendations
-from conformance.report.finding import counts_in_words, reasons, verdict_reason
+from conformance.report.finding import counts_in_words, reasons, verdict_reason, wanted
 from conformance.report.model import Report, Row, TargetReport
-from conformance.report.repeat import ready_entries
+from conformance.report.repeat import ready_entries, untested_for_want
 from conformance.report.text import one_line, plural, visible
 
+PADDING = re.compile(r" +$", re.MULTILINE)  # rich fills tables up to their width
 VERDICT_STYLE = {"conforms": "bold green", "violates": "bold red", "incomplete": "bold yellow"}
 
 
@@ -40,14 +42,15 @@ def print_report(report: Report, console: Console) -> None:
         elif not report.targets:
             console.print(f"nothing was selected: exit status {report.exit_status}")
     encoding = console.encoding
-    console.file.write(captured.get().encode(encoding, "backslashreplace").decode(encoding))
+    text = PADDING.sub("", captured.get())
+    console.file.write(text.encode(encoding, "backslashreplace").decode(encoding))
     console.file.flush()
 
 
 def _print_target(report: Report, target: TargetReport, console: Console) -> None:
     if len(report.targets) == 1 or target.exit_status:
         _print_details(report, target, console)
-    console.print(Text(f"{one_line(target.target.name)}: {counts_in_words(target)}"))
+    console.print(Text(f"{one_line(target.target.name)}: {counts_in_words(target)}"), soft_wrap=True)
     _print_work(target, console)
     console.print(_verdict_line(report, target), soft_wrap=True)
 
@@ -74,19 +77,18 @@ def _print_untested(report: Report, target: TargetReport, console: Console) -> N
     for reason, group in reasons(rows).items():
         console.print(Text(one_line(reason)))
         print_labelled(console, _untested(group))
-    entries = ready_entries(report, target)
-    if entries and any(row.checks and row.weight for row in rows):
-        console.print(Text("What cannot be mended or tested yet may stand in accepted.toml, with your reason:", "dim"))
-        console.print(Text(entries), soft_wrap=True)
     console.print()
+    entries = ready_entries(report, untested_for_want(target))
+    if entries:
+        console.print(Text("What cannot be provided may stand in accepted.toml, with your own reason:", "dim"))
+        console.print(Text(entries), soft_wrap=True)
 
 
-def _untested(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+def _untested(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     ids = (row.requirement.id + ("" if row.level == "MUST" else f" ({row.level})") for row in rows)
     yield "rows", ", ".join(ids)
-    for need in dict.fromkeys(row.requirement.needs for row in rows):
-        if need:
-            yield "needs", f"{need} (in the target file)"
+    for need in wanted(rows):
+        yield "needs", f"{need} (in the target file)"
 
 
 def _print_accepted(target: TargetReport, console: Console) -> None:

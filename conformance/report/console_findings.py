@@ -42,7 +42,7 @@ def print_recommendations(target: TargetReport, console: Console) -> None:
         first, *others = _violated(row)
         _print_head(row, first.case if not others else None, console)
         print_labelled(console, _recommendation(row, first, others))
-    console.print()
+        console.print()
 
 
 def print_labelled(console: Console, pairs: Iterable[tuple[str, str]]) -> None:

@@ -95,6 +95,12 @@ def reasons(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     return groups
 
 
+def wanted(rows: Sequence[Row]) -> Sequence[str]:
+    """What the target file has to hold for these rows, each thing once; rows that nobody selected want nothing."""
+    needed = (row.requirement.needs for row in rows if row.checks)
+    return tuple(dict.fromkeys(need for need in needed if need))
+
+
 COUNTED = {
     "holds": "holds",
     "violated": "violated",

@@ -1,10 +1,10 @@
-"""The command line that repeats one check, and the entry that accepts one row."""
+"""The command line that repeats one check, and the entry that accepts one row: what a reader does next."""
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from conformance.report.model import Report, Row, TargetReport
@@ -50,14 +50,14 @@ def _is_word(case: str) -> bool:
     return bool(WORD.fullmatch(case)) and case not in OPERATORS
 
 
-def ready_entries(report: Report, target: TargetReport) -> str:
-    """Entries for accepted.toml, ready to paste: untested rows that the verdict minds, then violated ones.
+def untested_for_want(target: TargetReport) -> tuple[Row, ...]:
+    """The rows that the verdict misses because the target file lacks what they need, and which may be accepted."""
+    return tuple(row for row in target.rows if row.weight == 10 and row.checks and row.requirement.needs)
 
-    Rows of which no check ran are left out: those want running, not accepting.
-    """
+
+def ready_entries(report: Report, rows: Iterable[Row]) -> str:
+    """Entries of accepted.toml for `rows`, ready to paste; empty without a row."""
     until = report.run.started.date() + timedelta(days=ACCEPTED_DAYS)
-    rows = [row for row in target.rows if row.weight == 10 and row.checks]
-    rows += [row for row in target.rows if row.weight == 1]
     return "\n".join(
         f"[[accepted]]\nid     = {toml_string(row.requirement.id)}\n"
         f"reason = {toml_string(_suggested_reason(row))}\nuntil  = {until.isoformat()}\n"
@@ -69,6 +69,4 @@ def _suggested_reason(row: Row) -> str:
     """Words of the catalogue alone: what an endpoint said never goes into a file that somebody will keep."""
     if row.outcome == "violated":
         return f"known violation of: {row.requirement.title}"
-    if row.requirement.needs:
-        return f"cannot be tested here: needs {row.requirement.needs}"
-    return "cannot be tested here"
+    return f"cannot be tested here: needs {row.requirement.needs}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.report.finding import counts_in_words, reasons, source_of, verdict_reason
+from conformance.report.finding import counts_in_words, reasons, source_of, verdict_reason, wanted
 from conformance.report.model import Report, Row, TargetReport
-from conformance.report.repeat import ready_entries
+from conformance.report.repeat import ready_entries, untested_for_want
 from conformance.report.text import markdown, plural
 from conformance.results import CheckResult
 
@@ -59,7 +59,7 @@ def _target(report: Report, target: TargetReport) -> Iterator[str]:
     yield from _list("Not tested, and why", list(_untested(target.standing("not-testable"))))
     yield from _list("Accepted", [_accepted(row) for row in target.standing("accepted")])
     yield from _list("Notes", [markdown(note) for note in run.notes])
-    yield from _ready(ready_entries(report, target))
+    yield from _ready(ready_entries(report, (*untested_for_want(target), *target.standing("violated"))))
 
 
 def _list(heading: str, items: Sequence[str]) -> Iterator[str]:
@@ -97,8 +97,8 @@ def _head(row: Row) -> str:
 def _untested(rows: Sequence[Row]) -> Iterator[str]:
     for reason, group in reasons(rows).items():
         ids = ", ".join(f"{row.requirement.id}{'' if row.level == 'MUST' else f' ({row.level})'}" for row in group)
-        needed = dict.fromkeys(row.requirement.needs for row in group if row.requirement.needs)
-        needs = f" They need in the target file: {markdown('; '.join(needed))}." if needed else ""
+        needed = wanted(group)
+        needs = f" Needed in the target file: {markdown('; '.join(needed))}." if needed else ""
         yield f"{markdown(reason)}: {ids}.{needs}"
 
 
