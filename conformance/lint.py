@@ -8,7 +8,8 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPResponse
@@ -113,31 +114,38 @@ def _secured(connection: socket.socket, host: str, target: Target) -> ssl.SSLSoc
 
 
 def _ask(connection: socket.socket, target: Target, parts: SplitResult, clock: Clock) -> _Answer:
-    # The time limit of a socket begins anew with every byte, so a timer bounds the whole answer.
-    timer = threading.Timer(target.limits.timeout, _cutter(connection))
-    timer.daemon = True
-    timer.start()
+    seconds = target.limits.timeout
     before = clock.now()
-    try:
-        connection.sendall(_request(parts))
-        response = HTTPResponse(connection, method="POST")
-        response.begin()
-    except (OSError, HTTPException, ValueError) as error:
-        late = clock.now() - before >= target.limits.timeout or isinstance(error, TimeoutError)
-        raise _NoWay(_no_answer(target.limits.timeout if late else None)) from None
-    finally:
-        timer.cancel()
+    with _cut_after(seconds, connection) as is_cut:
+        try:
+            connection.sendall(_request(parts))
+            response = HTTPResponse(connection, method="POST")
+            response.begin()
+        except (OSError, HTTPException, ValueError) as error:
+            late = is_cut.is_set() or isinstance(error, TimeoutError)
+            raise _NoWay(_no_answer(seconds if late else None)) from None
+    if is_cut.is_set():  # the end of a cut connection looks like the end of the header
+        raise _NoWay(_no_answer(seconds))
     return _Answer(response.status, response.getheader("Date"), (before + clock.now()) / 2)
 
 
-def _cutter(connection: socket.socket) -> Callable[[], None]:
-    def cut() -> None:
-        try:
-            socket.socket.shutdown(connection, socket.SHUT_RDWR)
-        except OSError:
-            return
+@contextmanager
+def _cut_after(seconds: float, connection: socket.socket) -> Iterator[threading.Event]:
+    """Bound the whole answer: the time limit of a socket begins anew with every byte."""
+    is_cut = threading.Event()
 
-    return cut
+    def cut() -> None:
+        is_cut.set()
+        with suppress(OSError):
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield is_cut
+    finally:
+        timer.cancel()
 
 
 def _no_answer(seconds: float | None) -> Step:
