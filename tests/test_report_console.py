@@ -108,6 +108,14 @@ def test_what_is_not_testable_is_grouped_by_its_reason() -> None:
     assert '[[accepted]]\nid     = "CA-IAT"\n' in part
 
 
+def test_a_hundred_rows_that_did_not_run_are_not_all_listed() -> None:
+    rows = [requirement(f"CA-N{number}") for number in range(100)]
+    text = flat(printed(judged(run(check(name="CA-N0")), *rows)))
+    assert "CA-N20, and 79 more" in text
+    assert "CA-N21" not in text
+    assert "100 requirements: 1 holds, 99 not testable" in text
+
+
 def test_the_counts_add_up_to_the_catalogue() -> None:
     assert (
         "Acme: 9 requirements: 1 holds, 1 violated, 1 recommendation not followed, 3 not testable, 1 not applicable,"

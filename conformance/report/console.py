@@ -21,6 +21,7 @@ from conformance.report.repeat import ready_entries, untested_for_want
 from conformance.report.text import one_line, plural, visible
 
 PADDING = re.compile(r" +$", re.MULTILINE)  # rich fills tables up to their width
+SHOWN_IDS = 20  # a run of one check leaves a hundred rows aside
 VERDICT_STYLE = {"conforms": "bold green", "violates": "bold red", "incomplete": "bold yellow"}
 
 
@@ -85,8 +86,9 @@ def _print_untested(report: Report, target: TargetReport, console: Console) -> N
 
 
 def _untested(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    ids = (row.requirement.id + ("" if row.level == "MUST" else f" ({row.level})") for row in rows)
-    yield "rows", ", ".join(ids)
+    ids = [row.requirement.id + ("" if row.level == "MUST" else f" ({row.level})") for row in rows]
+    more = f", and {len(ids) - SHOWN_IDS} more" if len(ids) > SHOWN_IDS else ""
+    yield "rows", ", ".join(ids[:SHOWN_IDS]) + more
     for need in wanted(rows):
         yield "needs", f"{need} (in the target file)"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 
 from conformance.catalogue import Reading
-from conformance.report.model import Row, TargetReport
+from conformance.report.model import Row, Standing, TargetReport
 from conformance.report.repeat import repeat_command
 from conformance.report.text import one_line, plural
 from conformance.results import CheckResult, ExchangeRecord, TargetRun
@@ -101,21 +101,17 @@ def wanted(rows: Sequence[Row]) -> Sequence[str]:
     return tuple(dict.fromkeys(need for need in needed if need))
 
 
-COUNTED = {
-    "holds": "holds",
-    "violated": "violated",
-    "recommendation": "recommendation not followed",
-    "not-testable": "not testable",
-    "not-applicable": "not applicable",
-    "not-observable": "not observable",
-    "accepted": "accepted",
-}
-
-
 def counts_in_words(report: TargetReport) -> str:
     """How many requirements have each standing; the numbers add up to the first one."""
-    parts = [f"{number} {COUNTED[standing]}" for standing, number in report.counts.items() if number]
+    counts = {standing: number for standing, number in report.counts.items() if number}
+    parts = [f"{number} {_counted(standing, number)}" for standing, number in counts.items()]
     return f"{plural(len(report.rows), 'requirement')}: {', '.join(parts) or 'none'}"
+
+
+def _counted(standing: Standing, number: int) -> str:
+    if standing == "recommendation":
+        return "recommendation not followed" if number == 1 else "recommendations not followed"
+    return "hold" if standing == "holds" and number != 1 else standing.replace("-", " ")
 
 
 def verdict_reason(report: TargetReport) -> str:
