@@ -4,10 +4,11 @@
 """
 
 import argparse
+import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,17 @@ from conformance.reference.server import running
 from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER, good_design
 from conformance.report.model import Report
 
-QUIET = ["-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:allure_pytest", "-p", "no:hypothesispytest"]
+QUIET = [
+    "-p",
+    "no:terminal",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:allure_pytest",
+    "-p",
+    "no:hypothesispytest",
+    "--capture=no",
+]
 SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
 Pairs = set[tuple[str, str | None]]
 
@@ -74,9 +85,10 @@ def _cases(name: str, cases: object) -> Sequence[str | None]:
 def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> Found:
     """Run the suite against a design; time stands still but for what the run itself waits."""
     clock = MovedClock(float(int(time.time())) + 0.25)
-    with running(design, clock=clock) as address, tempfile.TemporaryDirectory() as directory:
-        target = Path(directory) / "target.toml"
-        target.write_text(target_text(address.endpoint, address.resource, timeout))
+    with (
+        running(design, clock=clock) as address,
+        target_file(address.endpoint, address.resource, timeout) as target,
+    ):
         with_clock = WithClock(clock)
         suites = str(Path(__file__).parents[1] / "suites")
         status = pytest.main([suites, *QUIET, "--target", str(target), *arguments], plugins=[plugin, with_clock])
@@ -85,7 +97,16 @@ def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> F
     return Found(report, int(status))
 
 
-def target_text(endpoint: str, resource: str, timeout: float = 10) -> str:
+@contextlib.contextmanager
+def target_file(endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m") -> Iterator[Path]:
+    """A target file that lives as long as the block."""
+    with tempfile.TemporaryDirectory() as directory:
+        target = Path(directory) / "target.toml"
+        target.write_text(target_text(endpoint, resource, timeout, profile))
+        yield target
+
+
+def target_text(endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m") -> str:
     """A target file for the reference endpoint, with everything that a run can use."""
     certificates = certificates_directory()
     spoiled = "".join(
@@ -94,7 +115,7 @@ def target_text(endpoint: str, resource: str, timeout: float = 10) -> str:
     )
     return f"""
 name = "reference"
-profile = "m2m"
+profile = "{profile}"
 endpoint = "{endpoint}"
 version = "2.2"
 [server]

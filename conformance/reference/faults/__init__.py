@@ -10,6 +10,7 @@ from conformance.reference.faults import (
     token_request,
     token_response,
 )
+from conformance.reference.unseparated import Unseparated
 
 CHAPTERS = (
     token_request,
@@ -29,3 +30,8 @@ def all_faults(profile: str | None = None) -> tuple[Fault, ...]:
     if repeated := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"faults of one name: {', '.join(sorted(repeated))}")
     return tuple(fault for fault in faults if profile is None or profile in fault.profiles)
+
+
+def all_unseparated() -> tuple[Unseparated, ...]:
+    """Every row and case without a fault of its own, with the reason why none can exist."""
+    return tuple(one for chapter in CHAPTERS for one in getattr(chapter, "UNSEPARATED", ()))
