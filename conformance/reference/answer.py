@@ -46,7 +46,8 @@ def _token_answer(design: Design, world: World, message: Message) -> Outgoing:
 
 def _judged(design: Design, world: World, message: Message) -> Outgoing:
     if isinstance(message, Unreadable):
-        refusal = Refusal(message.status, "invalid_request", message.description, cause=message.cause)
+        closing = (("Connection", "close"),)
+        refusal = Refusal(message.status, "invalid_request", message.description, closing, message.cause)
         return replace(refused(design, message, refusal), close=True)
     if message.path != design.settings.path:
         return refused(design, message, Refusal(404, "invalid_request", "Nothing is here", cause="unknown-path"))

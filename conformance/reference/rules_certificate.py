@@ -12,8 +12,13 @@ from conformance.reference.design import Rule
 from conformance.reference.refusals import invalid_client
 
 
+def _settled(question: Callable[[Attempt], bool]) -> Callable[[Attempt], bool]:
+    """A question about the certificates alone: asked once for each chain, for most requests bring the same one."""
+    return lambda attempt: attempt.world.settled((question, attempt.x5c), lambda: question(attempt))
+
+
 def _links(question: Callable[[x509.Certificate, x509.Certificate], bool]) -> Callable[[Attempt], bool]:
-    return lambda attempt: all(question(each, issuer) for each, issuer in pairwise(attempt.chain))
+    return _settled(lambda attempt: all(question(each, issuer) for each, issuer in pairwise(attempt.chain)))
 
 
 def _leaf(question: Callable[[Attempt, x509.Certificate], bool]) -> Callable[[Attempt], bool]:
@@ -56,7 +61,7 @@ CERTIFICATE_RULES = (
     Rule("certificates-are-present", lambda attempt: attempt.x5c != (), invalid_client("x5c is no list of strings")),
     Rule(
         "certificates-are-strict-base64",
-        lambda attempt: all(certificates.is_strict_base64(entry) for entry in attempt.x5c),
+        _settled(lambda attempt: all(certificates.is_strict_base64(entry) for entry in attempt.x5c)),
         invalid_client("An entry of x5c is no base64"),
     ),
     Rule(
@@ -74,11 +79,11 @@ CERTIFICATE_RULES = (
         _links(certificates.is_signed_by),
         invalid_client("A certificate in x5c is not signed by the next one"),
     ),
-    Rule("chain-ends-in-a-root", ends_in_a_root, invalid_client("x5c does not end in a root")),
-    Rule("root-is-trusted", ends_in_a_trusted_root, invalid_client("x5c ends in a root that is not trusted")),
+    Rule("chain-ends-in-a-root", _settled(ends_in_a_root), invalid_client("x5c does not end in a root")),
+    Rule("root-is-trusted", _settled(ends_in_a_trusted_root), invalid_client("x5c ends in a root that is not trusted")),
     Rule(
         "issuers-are-authorities",
-        lambda attempt: all(certificates.is_authority(each) for each in attempt.chain[1:]),
+        _settled(lambda attempt: all(certificates.is_authority(each) for each in attempt.chain[1:])),
         invalid_client("A certificate in x5c was issued by one that may not"),
     ),
     Rule(

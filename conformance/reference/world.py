@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +55,7 @@ class World:
     issued: dict[str, Issued] = field(default_factory=dict, repr=False)
     parsed: dict[str, x509.Certificate] = field(default_factory=dict, repr=False)
     notes: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    answers: dict[Hashable, bool] = field(default_factory=dict, repr=False)
     counters: dict[str, int] = field(default_factory=dict, repr=False)
     crashes: list[str] = field(default_factory=list, repr=False)
 
@@ -90,6 +91,15 @@ class World:
             if len(self.seen) > 20_000:
                 self.seen = {each: end for each, end in self.seen.items() if end >= self.now()}
             self.seen[key] = until
+
+    def settled(self, key: Hashable, question: Callable[[], bool]) -> bool:
+        """The answer to a question that is always the same for this key; asked once, since a chain costs much."""
+        answer = self.answers.get(key)
+        if answer is None:
+            if len(self.answers) > 2000:
+                self.answers.clear()
+            self.answers[key] = answer = question()
+        return answer
 
     def issue(self, token: str, client: str, until: float) -> None:
         """Note that the token was handed out."""
