@@ -9,7 +9,7 @@ import click
 
 from conformance.commands.calling import Call
 from conformance.commands.checking import run_checks
-from conformance.commands.embedded import design_named, tell_specimen, write_target
+from conformance.commands.embedded import endpoint_named, tell_specimen, write_target
 from conformance.reference.server import running
 from conformance.target import read_targets
 
@@ -37,7 +37,7 @@ def command(call: Call, fault: str | None, out: Path, strict: bool) -> int:
       conformance demo --fault ignores-expiry      see how a finding looks
       conformance demo -- -k CA-EXP                the checks of one requirement
     """  # noqa: D301 - click reads the control character as: keep these lines
-    named = design_named("m2m", fault)
+    named = endpoint_named("m2m", fault)
     tell_specimen(named)
     with tempfile.TemporaryDirectory(prefix="conformance-demo-") as folder, running(named.design) as address:
         file = write_target(Path(folder), address, named)

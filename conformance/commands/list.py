@@ -15,8 +15,9 @@ from conformance import places
 from conformance.catalogue import Requirement, load_catalogue
 from conformance.commands.calling import Status
 from conformance.commands.checking import own_configuration
-from conformance.commands.embedded import kind_of, specimens_of, words_of
+from conformance.commands.embedded import kind_of, words_of
 from conformance.reference.fault import EVERY, Specimen
+from conformance.reference.specimens import all_specimens
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _level(requirement: Requirement, profile: str | None) -> str:
 
 
 def _faults(profile: str | None) -> list[Row]:
-    return [_fault(each) for each in specimens_of(profile)]
+    return [_fault(each) for each in all_specimens(profile).values()]
 
 
 def _fault(specimen: Specimen) -> Row:

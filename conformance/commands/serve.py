@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import click
 
 from conformance.commands.calling import Status, WrongInputError
-from conformance.commands.embedded import design_named, tell_specimen, write_target
+from conformance.commands.embedded import endpoint_named, tell_specimen, write_target
 from conformance.reference.server import running
 from conformance.reference.setting_up import PROFILES, tls_context
 
@@ -39,7 +40,7 @@ def command(profile: str, fault: str | None, port: int, folder: Path | None, tls
       conformance serve --fault ignores-expiry --port 8080
       conformance list faults                      the names for --fault
     """  # noqa: D301 - click reads the control character as: keep these lines
-    named = design_named(profile, fault)
+    named = endpoint_named(profile, fault)
     with _folder(folder) as place:
         try:
             with running(named.design, tls=tls_context() if tls else None, port=port) as address:
@@ -62,5 +63,7 @@ def _folder(given: Path | None) -> Iterator[Path]:
 
 
 def _wait() -> None:
+    # A job that ends us politely gets the same orderly end as Ctrl-C, and no temporary keys stay behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         threading.Event().wait()

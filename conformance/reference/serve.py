@@ -35,7 +35,7 @@ def target_text(address: Address, profile: str, name: str) -> str:
         f"endpoint = {json.dumps(address.endpoint)}",
         'version  = "2.2"',
         *(['ca       = "tls-ca.pem"'] if address.scheme == "https" else []),
-        *_table("server", id=SERVER, roots="roots.pem", resource=address.resource),
+        *_table("server", id=SERVER, **({"roots": "roots.pem"} if profile == "h2m" else {}), resource=address.resource),
         *_table("client", id=CLIENT, **_files("service_consumer"), scope="iSHARE"),
         *_table("other_client", id=OTHER_CLIENT, **_files("other_service_consumer"), scope="iSHARE"),
     ]
