@@ -13,6 +13,8 @@ from conformance.identity import Identity
 LIFETIME = 30
 """Seconds from ``iat`` to ``exp`` of an iSHARE JWT."""
 
+_SHORTEST_SECRET = 16
+
 Part = Any
 """A JSON value, or ``bytes`` that stand in the token as they are."""
 
@@ -64,6 +66,13 @@ class Assertion:
         for edit in self.edits:
             text = edit(text)
         return text
+
+    def secrets(self) -> dict[str, str]:
+        """The texts that it was written as, and its signature alone, each with a label; nothing if it never was."""
+        made = [self.__dict__[name] for name in ("compact", "signed") if name in self.__dict__]
+        signatures = [text.rpartition(".")[2] for text in made]
+        labelled = [(text, "client_assertion") for text in made] + [(text, "signature") for text in signatures]
+        return {text: label for text, label in labelled if len(text) >= _SHORTEST_SECRET}
 
     def same_as(self, other: "Assertion") -> bool:
         """Tell whether both give the same text, without signing where that can be told without."""

@@ -34,7 +34,10 @@ class Ended:
 def book(ended: Ended, client: Client | None, target: Target) -> Booked:
     """Make the record; every text in it is without secrets."""
     hidden = secrets_of(target)
-    exchanges = tuple(_shown(client, one, hidden, ended) for one in (client.exchanges if client else ()))
+    seen = client.exchanges if client else []
+    exchanges = tuple(_shown(client, one, hidden, ended) for one in seen)
+    for one in seen:
+        hidden |= one.secrets()
     common = {
         "id": ended.id,
         "target": target.name,

@@ -11,9 +11,6 @@ from conformance.report.files import write_all
 from conformance.report.judgement import judge
 from conformance.report.model import Report
 
-CRASHED = 3
-"""Exit status of a run in which the checker itself failed."""
-
 
 class Ending:
     """Registered as a plugin of its own where results come together, so never on a worker."""
@@ -23,6 +20,11 @@ class Ending:
         self.gathering = gathering
         self.out = Path(out) if out else None
         self.report: Report | None = None
+        self.interrupted = False
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Remember that somebody pressed Ctrl-C; pytest gives errors of collection the same exit status."""
+        self.interrupted = True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Gather the record of one check."""
@@ -38,11 +40,13 @@ class Ending:
             or session.config.option.collectonly
         ):
             return
-        interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
-        self.report = judge(self.gathering.finished(interrupted), load_catalogue())
+        if exitstatus == pytest.ExitCode.INTERRUPTED and not self.interrupted:
+            self.gathering.crash_everywhere("the collection of the checks")
+        run = self.gathering.finished(self.interrupted)
+        self.report = judge(run, load_catalogue(), crashed=self.gathering.crashed)
         if self.out is not None:
             write_all(self.report, self.out)
-        session.exitstatus = CRASHED if self.gathering.crashed else self.report.exit_status
+        session.exitstatus = self.report.exit_status
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print what was found: problems first, the verdict last."""
@@ -51,5 +55,3 @@ class Ending:
         terminalreporter.write_line("")
         terminalreporter.flush()
         print_report(self.report, make_console())
-        for check in self.gathering.crashed:
-            terminalreporter.write_line(f"The checker itself failed in {check}: exit status {CRASHED}.")

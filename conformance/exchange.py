@@ -12,6 +12,7 @@ from conformance.redaction import hide
 from conformance.request import Pairs, TokenRequest
 
 _MOST_SHOWN = 20_000
+_TOKENS = ("access_token", "refresh_token", "id_token")
 
 
 class Failure(Enum):
@@ -91,9 +92,16 @@ class Exchange:
             return self.failure.value + (f" ({self.detail})" if self.detail else "")
         return f"status {self.answer.status}" if self.answer else "no answer"
 
+    def secrets(self) -> dict[str, str]:
+        """What must not be shown of it: each value with its label."""
+        found = self.request.secrets() | (self.good.secrets() if self.good else {})
+        members = (self.answer.members if self.answer else None) or {}
+        tokens = {members[name]: name for name in _TOKENS if isinstance(members.get(name), str)}
+        return found | {value: label for value, label in tokens.items() if value}
+
     def shown(self, secrets: Mapping[str, str]) -> dict[str, Any]:
         """Give its record as plain data without any secret: all that reports are made of."""
-        hidden = dict(secrets) | self.request.secrets()
+        hidden = dict(secrets) | self.secrets()
         request, answer = self.request, self.answer
         return {
             "number": self.number,

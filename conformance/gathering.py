@@ -21,9 +21,9 @@ class Gathering:
     checks: list[CheckResult] = field(default_factory=list)
     exchanges: list[ExchangeRecord] = field(default_factory=list)
     counts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    crashed: list[str] = field(default_factory=list)
+    crashed: dict[str, list[str]] = field(default_factory=dict)
+    """By target, the checks in which the checker itself failed."""
     checking: float = 0.0
-    selected: int = 0
     started: float = field(default_factory=time.time)
     _numbers: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
@@ -38,7 +38,12 @@ class Gathering:
         self.counts[worker, target] = record["counts"]
         self.checking += record["seconds"]
         if record["crash"]:
-            self.crashed.append(record["crash"])
+            self.crashed.setdefault(target, []).append(record["crash"])
+
+    def crash_everywhere(self, where: str) -> None:
+        """Note a failure of the checker that concerns every target."""
+        for target in self.targets:
+            self.crashed.setdefault(target.name, []).append(where)
 
     def _take_exchange(self, worker: str, target: str, one: dict[str, Any]) -> None:
         key = (worker, target, one["number"])

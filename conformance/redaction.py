@@ -8,12 +8,14 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 _SHORTEST = 4
 _OPEN, _CLOSE = "\u2039", "\u203a"
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]+")
 _TOKEN_MEMBER = re.compile(r'("(?:access_token|refresh_token|id_token)"\s*:\s*")((?:[^"\\]|\\.)+)(")')
+_CREDENTIALS = re.compile(r"(?i)(\b(?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{8,})")
 _TOKEN_FIELD = re.compile(r"(\b(?:access_token|refresh_token|id_token)=)([^&\s;\"<]+)")
 
 
@@ -23,6 +25,7 @@ def fingerprint(value: str, label: str) -> str:
     return f"{_OPEN}{label}, {len(value)} characters, sha256 {digest}{_CLOSE}"
 
 
+@lru_cache(maxsize=512)
 def spellings(value: str) -> tuple[str, ...]:
     """Every spelling in which a secret travels: plain, in a URL, in JSON, in base64 at each of the three offsets."""
     raw = value.encode("utf-8", "surrogatepass")
@@ -37,6 +40,7 @@ def hide(text: str, secrets: Mapping[str, str]) -> str:
             text = _hide_value(text, value, label)
     text = _TOKEN_MEMBER.sub(lambda m: m[1] + _once(m[2], "token") + m[3], text)
     text = _TOKEN_FIELD.sub(lambda m: m[1] + _once(m[2], "token"), text)
+    text = _CREDENTIALS.sub(lambda m: m[1] + fingerprint(m[2], "credentials"), text)
     return _JWT.sub(lambda m: fingerprint(m[0], "JWT"), text)
 
 

@@ -86,9 +86,14 @@ class TokenRequest:
 
     def secrets(self) -> dict[str, str]:
         """What must not be shown of it: each value with its label."""
-        found = {value.compact: "client_assertion" for _, value in self.parameters if isinstance(value, Assertion)}
-        found |= {value: "client_assertion" for name, value in self.query if name == "client_assertion"}
-        return found
+        found = {value: "client_assertion" for name, value in self.query if name == "client_assertion"}
+        for name, value in self.parameters:
+            if isinstance(value, Assertion):
+                found |= value.secrets()
+            elif name == "client_assertion":
+                found[value] = "client_assertion"
+        credentials = (value.partition(" ")[2] for name, value in self.headers if name.lower() == "authorization")
+        return found | dict.fromkeys(credentials, "credentials")
 
 
 def text_of(value: Value) -> str:

@@ -47,7 +47,7 @@ def test_every_row_and_case_has_a_fault_of_its_own_or_a_reason(profile: str) -> 
     own, apart = fault_table.own_faults(profile), fault_table.unseparated()
     without = sorted(f"{name}[{case}]" for name, case in fault_table.pairs(profile) - set(own) - set(apart))
     assert not without, (
-        "write a fault in conformance/reference/faults/ that this alone finds, or an Unseparated entry with its reason: "
+        "write a fault in conformance/reference/faults/ that this alone finds, or an Unseparated entry (why none can): "
         + ", ".join(without)
     )
 
