@@ -53,6 +53,21 @@ class Material:
             raise NotTestable("it takes a second client: add [other_client] with its id, key and chain")
         return self.target.other_client
 
+    @property
+    def other_identity(self) -> Identity:
+        """The key and chain of the second client."""
+        identity = self.other_client.identity
+        if identity is None:
+            raise NotTestable("[other_client] has no key and chain; add key and chain to the target file")
+        return identity
+
+    def spoiled(self, name: str) -> Identity:
+        """A certificate of the client that only its CA can make, spoiled in the way of that name, with its key."""
+        if name not in self.target.spoiled:
+            lines = f'[spoiled.{name}], key = "{name}.key.pem", chain = "{name}.chain.pem"'
+            raise NotTestable(f"it takes a certificate that only the client's CA can make; add {lines}")
+        return self.target.spoiled[name]
+
 
 @dataclass(frozen=True)
 class TokenRequest:

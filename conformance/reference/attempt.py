@@ -15,6 +15,7 @@ from conformance.reference.message import Incoming
 from conformance.reference.world import World
 
 Verifier = Callable[["Attempt"], bool]
+Chain = tuple[x509.Certificate, ...]
 
 
 def _body_parameters(incoming: Incoming) -> decoding.Pairs:
@@ -27,6 +28,10 @@ def _first_value(values: tuple[str, ...]) -> str:
 
 def _client_id(attempt: "Attempt") -> str | None:
     return attempt.parameter("client_id")
+
+
+def _as_sent(_: "Attempt", chain: Chain) -> Chain:
+    return chain
 
 
 def _leaf_key(attempt: "Attempt") -> RSAPublicKey | None:
@@ -62,6 +67,8 @@ class Settings:
     read_header: Callable[[bytes], Any] = decoding.read_json
     read_claims: Callable[[bytes], Any] = decoding.read_json
     read_certificate: Callable[[str], x509.Certificate | None] = certificates.read_certificate
+    arrange: Callable[["Attempt", Chain], Chain] = _as_sent
+    """What the endpoint makes of the certificates of `x5c`, in their order, before it judges them as a chain."""
     identity: Callable[["Attempt"], str | None] = _client_id
     """Whom the endpoint believes to be asking: `iss`, `sub` and the certificate are compared with it."""
     key: Callable[["Attempt"], RSAPublicKey | None] = _leaf_key
@@ -197,12 +204,12 @@ class Attempt:
 
     @cached_property
     def chain(self) -> tuple[x509.Certificate, ...]:
-        """The certificates of `x5c` that could be read, leaf first."""
-        return tuple(each for each in self.certificates if each is not None)
+        """The certificates of `x5c` that could be read, leaf first, as the endpoint arranges them."""
+        return self.settings.arrange(self, tuple(each for each in self.certificates if each is not None))
 
     @property
     def leaf(self) -> x509.Certificate | None:
-        """The first certificate of `x5c`."""
+        """The first certificate of the chain."""
         return self.chain[0] if self.chain else None
 
     @property

@@ -14,7 +14,7 @@ from conformance.reference.refusals import invalid_client
 
 def _settled(question: Callable[[Attempt], bool]) -> Callable[[Attempt], bool]:
     """A question about the certificates alone: asked once for each chain, for most requests bring the same one."""
-    return lambda attempt: attempt.world.settled((question, attempt.x5c), lambda: question(attempt))
+    return lambda attempt: attempt.world.settled((question, attempt.x5c, attempt.chain), lambda: question(attempt))
 
 
 def _links(question: Callable[[x509.Certificate, x509.Certificate], bool]) -> Callable[[Attempt], bool]:
