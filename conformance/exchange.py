@@ -111,14 +111,18 @@ class Exchange:
             "method": request.method,
             "url": hide(request.wire_url, hidden),
             "request_headers": [[name, hide(value, hidden)] for name, value in request.headers],
-            "request_body": hide(_text(request.wire_body or b""), hidden),
+            "request_body": _cut(hide(_text(request.wire_body or b""), hidden)),
             "status": answer.status if answer else None,
             "response_headers": [[name, hide(value, hidden)] for name, value in (answer.headers if answer else ())],
-            "response_body": hide(_text(answer.body if answer else b""), hidden),
+            "response_body": _cut(hide(_text(answer.body if answer else b""), hidden)),
             "failure": self.met if self.failure else None,
         }
 
 
 def _text(body: bytes) -> str:
-    text = body[:_MOST_SHOWN].decode("utf-8", "backslashreplace")
-    return text if len(body) <= _MOST_SHOWN else f"{text}… ({len(body)} bytes in all)"
+    return body.decode("utf-8", "backslashreplace")
+
+
+def _cut(text: str) -> str:
+    """Shorten a text whose secrets are hidden already: half a secret could not be found any more."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}… ({len(text)} characters in all)"

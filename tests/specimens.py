@@ -22,7 +22,7 @@ from conformance.reference.design import Design
 from conformance.reference.fault import EVERY, Breaks
 from conformance.reference.faults import all_faults
 from conformance.reference.server import running
-from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER, good_design
+from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER, fresh_world, good_design
 from conformance.report.model import Report
 
 QUIET = [
@@ -46,6 +46,8 @@ class Found:
 
     report: Report
     status: int
+    crashes: tuple[str, ...]
+    """Tracebacks of rules of the reference endpoint that crashed: none, if the specimen is what it says."""
 
     @property
     def violated(self) -> Pairs:
@@ -85,8 +87,9 @@ def _cases(name: str, cases: object) -> Sequence[str | None]:
 def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> Found:
     """Run the suite against a design; time stands still but for what the run itself waits."""
     clock = MovedClock(float(int(time.time())) + 0.25)
+    world = fresh_world(clock)
     with (
-        running(design, clock=clock) as address,
+        running(design, clock=clock, world=world) as address,
         target_file(address.endpoint, address.resource, timeout) as target,
     ):
         with_clock = WithClock(clock)
@@ -94,7 +97,7 @@ def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> F
         status = pytest.main([suites, *QUIET, "--target", str(target), *arguments], plugins=[plugin, with_clock])
     assert with_clock.config is not None
     report = with_clock.config.pluginmanager.get_plugin("ending").report  # type: ignore[union-attr]
-    return Found(report, int(status))
+    return Found(report, int(status), tuple(world.crashes))
 
 
 @contextlib.contextmanager
@@ -167,6 +170,8 @@ def _show(name: str, found: Found, breaks: Breaks) -> int:
     lines = differences(found, breaks)
     untested = [row for row, outcome in found.outcomes.items() if outcome == "not-testable"]
     print(f"{'ok ' if not lines else 'BAD'} {name} ({found.report.run.seconds:.1f} s, exit {found.status})")
+    for crash in found.crashes:
+        print(f"      crashed: {crash.splitlines()[-1]}")
     for line in lines:
         print(f"      {line}")
     for check in found.report.run.checks:
