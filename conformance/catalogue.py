@@ -1,106 +1,35 @@
 """The catalogue of requirements, read from the TOML chapters beside this module.
 
 Loading is quick and trusts the files; `check_catalogue` is the gate that does not (JSON Schema and cross
-references). `python -m conformance.catalogue check` runs the gate, `… lock` renews the list of published ids.
+references). `python -m conformance.catalogue_lock check` runs the gate, `… lock` renews the list of published ids.
 """
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-Profile = Literal["m2m", "h2m", "ciam", "basic"]
-Level = Literal["MUST", "SHOULD", "MAY"]
+from conformance.catalogue_model import CHAPTERS, CatalogueFault, Level, Reading, Requirement, Side, Source
 
-CHAPTERS = (
-    "token_request",
-    "token_response",
-    "error_response",
-    "client_assertion",
-    "m2m",
-    "h2m",
-    "id_token",
-    "pseudonym",
-    "ciam",
-    "basic",
-    "authorization",
-)
-
-
-class CatalogueFault(Exception):  # noqa: N818 - it names what is wrong, and it holds many
-    """The catalogue's own files are wrong. `faults` holds one sentence for each mistake."""
-
-    def __init__(self, faults: tuple[str, ...]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a rule is written: document, section, and a link (none where the page has no public address)."""
-
-    document: str
-    section: str
-    link: str | None = None
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """One rule that a token endpoint has to follow, as the catalogue states it.
-
-    `chapter` is the prefix of the ids ("CA"), `levels` has one entry for each of `profiles`, `sources` begins with
-    the main one, `cases` are the named changes in order (empty where the row has exactly one check), `readings` are
-    keys of `load_readings()`, `ctt` are case names of the official iSHARE tool, `needs` says in words what the target
-    file has to hold beyond the ordinary.
-    """
-
-    id: str
-    chapter: str
-    chapter_title: str
-    title: str
-    levels: Mapping[str, Level] = field(hash=False)
-    profiles: tuple[str, ...]
-    rule: str
-    sources: tuple[Source, ...]
-    why: str
-    mend: str
-    cases: tuple[str, ...] = ()
-    readings: tuple[str, ...] = ()
-    ctt: tuple[str, ...] = ()
-    if_present: bool = False
-    observable: bool = True
-    needs: str | None = None
-
-    def level(self, profile: str) -> Level:
-        """MUST, SHOULD or MAY for `profile`; KeyError where the row does not belong to it."""
-        return self.levels[profile]
-
-
-@dataclass(frozen=True)
-class Side:
-    """What one document says about a disputed point."""
-
-    document: str
-    says: str
-    link: str | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A point that the documents leave open or contradict, and how this tool reads it for `profiles`."""
-
-    id: str
-    point: str
-    reading: str
-    profiles: tuple[str, ...]
-    sides: tuple[Side, ...]
+__all__ = [
+    "CatalogueFault",
+    "Level",
+    "Reading",
+    "Requirement",
+    "Side",
+    "Source",
+    "check_catalogue",
+    "load_catalogue",
+    "load_readings",
+    "read_catalogue",
+    "read_readings",
+    "requirements_directory",
+]
 
 
 def requirements_directory() -> Traversable:
@@ -198,9 +127,3 @@ def _reading(row: Mapping[str, Any]) -> Reading:
 def _text(wrapped: str) -> str:
     """The chapters wrap long texts over several lines; a report wraps them anew."""
     return " ".join(wrapped.split())
-
-
-if __name__ == "__main__":
-    from conformance.catalogue_lock import main
-
-    sys.exit(main(sys.argv[1:]))

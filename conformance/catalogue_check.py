@@ -12,7 +12,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from conformance.catalogue import CHAPTERS
+from conformance.catalogue_model import CHAPTERS
 
 Row = Mapping[str, Any]
 

@@ -1,7 +1,7 @@
 """The lock of published ids: reports and known-findings files name them for ever, so none may vanish or turn.
 
 An id in the lock carries a fingerprint of its meaning (rule, levels, profiles). The lock is renewed on purpose with
-`python -m conformance.catalogue lock`; an id that is gone stays in it as withdrawn and is never used for another rule.
+`python -m conformance.catalogue_lock lock`; an id that is gone stays in it as withdrawn, never to mean another rule.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def lock_text(lock: Mapping[str, Published]) -> str:
 def main(arguments: Sequence[str]) -> int:
     """`check` or `lock`; prints the faults to standard error and gives 1 where there are some, 4 for a wrong word."""
     if list(arguments) not in (["check"], ["lock"]):
-        print("usage: python -m conformance.catalogue check|lock", file=sys.stderr)
+        print("usage: python -m conformance.catalogue_lock check|lock", file=sys.stderr)
         return 4
     try:
         check_catalogue()
@@ -120,3 +120,7 @@ def _renew() -> None:
     directory = requirements_directory()
     lock = renewed(load_catalogue(), read_lock(directory))
     Path(str(directory / LOCK)).write_text(lock_text(lock), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from conformance.catalogue import (
-    CHAPTERS,
     CatalogueFault,
     Requirement,
     check_catalogue,
@@ -18,6 +17,7 @@ from conformance.catalogue import (
     read_readings,
     requirements_directory,
 )
+from conformance.catalogue_model import CHAPTERS
 
 ROWS = {
     "REQ": 16,
