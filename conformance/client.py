@@ -24,10 +24,17 @@ class Asked:
     kind: Kind
     actual: str
 
-    def is_refused(self) -> Exchange:
-        """Hold where no token came and the request was turned down; raise ``Violated`` otherwise."""
+    def is_refused(self, *fitting: int) -> Exchange:
+        """Hold where no token came and the request was turned down; raise ``Violated`` otherwise.
+
+        ``fitting`` are further statuses that turn this request down rightly, such as 501 for an unknown coding.
+        """
+        status = self.exchange.answer.status if self.exchange.answer else None
+        also = "".join(f", or {one}" for one in fitting)
         judge(
-            self.kind is Kind.REFUSED, "refused: no token, and a 4xx or the endpoint's own plain refusal", self.actual
+            self.kind is Kind.REFUSED or (self.kind is not Kind.GRANTED and status in fitting),
+            f"refused: no token, and a 4xx{also} or the endpoint's own plain refusal",
+            self.actual,
         )
         return self.exchange
 
@@ -159,6 +166,10 @@ class Sender:
         """Send one and the same request ``times`` times at the same moment, each over a connection of its own."""
         request = change(self._session.good())
         return send_at_once(self._session.endpoint, request, times)
+
+    def hang_up(self) -> None:
+        """Let the next request go over a connection of its own."""
+        self._session.endpoint.close()
 
     def wait(self, seconds: float) -> None:
         """Let the clock go on."""

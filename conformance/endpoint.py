@@ -43,7 +43,7 @@ class Endpoint:
         self._verify = str(self.target.ca) if self.target.ca else ssl.get_default_verify_paths().cafile or True
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; the next request opens a connection of its own."""
         self._adapter.close()
 
     def send(self, request: TokenRequest, purpose: str, good: TokenRequest | None = None) -> Exchange:
@@ -53,7 +53,10 @@ class Endpoint:
         started, begun = self.clock.now(), time.perf_counter()
         answer, failure, detail = self._answered(request)
         seconds = time.perf_counter() - begun
-        exchange = Exchange(self.sent, purpose, request, answer, failure, detail, started, seconds, good)
+        line = self._adapter.line.opened
+        exchange = Exchange(self.sent, purpose, request, answer, failure, detail, started, seconds, good, line)
+        if says_close(request):
+            self.close()
         self.log.append(exchange)
         return exchange
 
@@ -87,7 +90,7 @@ class Endpoint:
         headers = HTTPHeaderDict({"User-Agent": self.agent, "Accept-Encoding": "identity", "Accept": "*/*"})
         for name, value in request.headers:
             headers.add(name, value)
-        if content is not None or request.method in ("POST", "PUT", "PATCH"):
+        if "Transfer-Encoding" not in headers and (content is not None or request.method in ("POST", "PUT", "PATCH")):
             headers["Content-Length"] = str(len(content or b""))
         prepared.method, prepared.url, prepared.body = request.method, request.wire_url, content
         prepared.headers, prepared.hooks = headers, default_hooks()  # type: ignore[assignment]
@@ -97,14 +100,20 @@ class Endpoint:
         if self._watchdog.fired or isinstance(error, requests.Timeout | TimeoutError):
             return Failure.SLOW if answer else Failure.SILENT
         causes = list(_causes(error))
-        if any(
-            isinstance(cause, NewConnectionError | SSLError | ssl.SSLError | requests.exceptions.SSLError)
-            for cause in causes
+        is_of_tls = any(isinstance(cause, SSLError | ssl.SSLError | requests.exceptions.SSLError) for cause in causes)
+        if any(isinstance(cause, NewConnectionError) for cause in causes) or (
+            is_of_tls and not self._adapter.line.ready
         ):
             return Failure.AWAY
-        if any(isinstance(cause, ConnectionError) for cause in causes) or answer is not None:
+        # over TLS, a server that hangs up while we write shows as an error of TLS
+        if is_of_tls or any(isinstance(cause, ConnectionError) for cause in causes) or answer is not None:
             return Failure.CLOSED
         return Failure.GARBLED if any(isinstance(cause, HTTPException) for cause in causes) else Failure.CLOSED
+
+
+def says_close(request: TokenRequest) -> bool:
+    """Tell whether a request announces that its connection ends with it (RFC 9112, section 9.6)."""
+    return any(name.lower() == "connection" and value.lower() == "close" for name, value in request.headers)
 
 
 def _read(response: requests.Response) -> bytes:

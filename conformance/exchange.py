@@ -84,6 +84,8 @@ class Exchange:
     seconds: float
     good: TokenRequest | None = field(default=None, repr=False)
     """The unchanged request, where this one is a changed one."""
+    connection: int = 0
+    """Which of the worker's connections it went over, counted from 1; 0 where that was not noted."""
 
     @property
     def met(self) -> str:

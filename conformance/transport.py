@@ -5,11 +5,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+MOST_AT_ONCE = 65_536
+"""Bytes of a request up to which head and body are written in one go."""
 
 
 class Watchdog:
@@ -53,44 +57,92 @@ class Watchdog:
                     self._cut()
 
 
+@dataclass
+class Line:
+    """The connection of a worker: the socket that is open, and how many were opened so far."""
+
+    sockets: list[socket.socket] = field(default_factory=list)
+    opened: int = 0
+    ready: bool = False
+    """Whether the newest connection came about, with its TLS handshake where it has one."""
+
+    def begin(self, opened: socket.socket) -> socket.socket:
+        """Note a socket whose connection is not ready yet."""
+        self.sockets[:], self.ready = [opened], False
+        self.opened += 1
+        return opened
+
+
 class BoundedAdapter(HTTPAdapter):
     """An adapter of requests that knows its open sockets, so that a watchdog can cut them."""
 
     def __init__(self) -> None:
         """Keep one connection alive and none in reserve."""
-        self.sockets: list[socket.socket] = []
+        self.line = Line()
         super().__init__(pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make pools whose connections report the sockets that they open."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(self.sockets)
+        self.poolmanager.pool_classes_by_scheme = _pools(self.line)
 
     def cut(self) -> None:
         """Shut every socket down; a read that waits on one returns at once."""
-        for opened in self.sockets:
+        for opened in self.line.sockets:
             try:
                 socket.socket.shutdown(opened, socket.SHUT_RDWR)
             except OSError:
                 continue
 
 
-def _pools(sockets: list[socket.socket]) -> dict[str, type[HTTPConnectionPool]]:
-    class PlainConnection(HTTPConnection):
-        def _new_conn(self) -> socket.socket:
-            sockets[:] = [super()._new_conn()]
-            return sockets[0]
+class _Whole(HTTPConnection):
+    """Writes head and body of a request in one go, as far as that is sensible.
 
-    class TlsConnection(HTTPSConnection):
+    A server may answer and hang up when it has read the head; over TLS its answer is lost when we then write on.
+    """
+
+    _held: bytearray | None = None
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self._held = bytearray()
+        try:
+            super().request(*args, **kwargs)
+            self._flush()
+        finally:
+            self._held = None
+
+    def send(self, data: Any) -> None:
+        if self._held is not None and isinstance(data, bytes) and len(self._held) + len(data) <= MOST_AT_ONCE:
+            self._held += data
+            return
+        self._flush()
+        super().send(data)
+
+    def _flush(self) -> None:
+        held, self._held = self._held, None
+        if held:
+            super().send(bytes(held))
+
+
+def _pools(line: Line) -> dict[str, type[HTTPConnectionPool]]:
+    class PlainConnection(_Whole):
         def _new_conn(self) -> socket.socket:
-            sockets[:] = [super()._new_conn()]
-            return sockets[0]
+            return line.begin(super()._new_conn())
 
         def connect(self) -> None:
             super().connect()
+            line.ready = True
+
+    class TlsConnection(_Whole, HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return line.begin(super()._new_conn())
+
+        def connect(self) -> None:
+            super().connect()
+            line.ready = True
             # TLS moved the descriptor to a socket object of its own
             if isinstance(self.sock, socket.socket):
-                sockets[:] = [self.sock]
+                line.sockets[:] = [self.sock]
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = PlainConnection

@@ -6,11 +6,14 @@ from enum import Enum
 from urllib.parse import parse_qs
 
 from conformance.exchange import Answer, Exchange, Failure
+from conformance.request import TokenRequest
 
 HICCUPS = frozenset({429, 502, 503, 504})
 NOT_NOW = frozenset({408, 425})
 LARGE_BODY = 65_536
 """Bytes of a request's body from which a reset is taken for a refusal of its size."""
+LARGE_HEAD = 16_384
+"""Bytes of URL and header fields from which it is taken for the same: most servers read half of that."""
 
 
 class Kind(Enum):
@@ -66,10 +69,15 @@ def kind_of(exchange: Exchange, ordinary: Collection[Shape] = ()) -> Kind:
 
 
 def _kind_of_failure(exchange: Exchange) -> Kind:
-    large = len(exchange.request.wire_body or b"") > LARGE_BODY
     if exchange.failure is Failure.CLOSED:
-        return Kind.REFUSED if large else Kind.HICCUP
+        return Kind.REFUSED if is_oversized(exchange.request) else Kind.HICCUP
     return Kind.HICCUP if exchange.failure is Failure.AWAY else Kind.NEITHER
+
+
+def is_oversized(request: TokenRequest) -> bool:
+    """Tell whether a request is so large that hanging up on it is a refusal of its size."""
+    fields = sum(len(name) + len(value) for name, value in request.headers)
+    return len(request.wire_body or b"") > LARGE_BODY or len(request.wire_url) + fields > LARGE_HEAD
 
 
 def described(exchange: Exchange, ordinary: Collection[Shape] = ()) -> str:
