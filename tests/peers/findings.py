@@ -1,0 +1,102 @@
+"""What is known of a peer: every finding with its layer and its explanation, and the table that the page shows."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from conformance.catalogue import load_catalogue
+from tests.peers.environment import HERE
+from tests.specimens import Found, Pairs
+
+Layer = Literal["library", "our few lines"]
+LAYERS: tuple[Layer, ...] = ("library", "our few lines")
+PROFILE = "m2m"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One slip of a peer as the checker shows it: a violated requirement, all of its cases that this slip fails."""
+
+    requirement: str
+    cases: tuple[str | None, ...]
+    """The named cases; None alone for a requirement that has but one check."""
+    layer: Layer
+    hole: bool
+    """Whether it lets in someone who has no right to come in, or lasts beyond its right: not only bad manners."""
+    explanation: str
+
+    @property
+    def pairs(self) -> Pairs:
+        """The pairs of requirement and case that are violated."""
+        return {(self.requirement, case) for case in self.cases}
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that is known of a peer."""
+
+    findings: tuple[Finding, ...]
+    untested: dict[str, str]
+    """The rows that cannot be tested there, each with the reason in our words."""
+
+    @property
+    def pairs(self) -> Pairs:
+        """Every pair of requirement and case that is violated."""
+        return {pair for finding in self.findings for pair in finding.pairs}
+
+
+def known(peer: str) -> Known:
+    """Read the findings of a peer."""
+    written = tomllib.loads(path_of(peer).read_text())
+    findings = (
+        Finding(one["requirement"], tuple(one.get("cases", [None])), one["layer"], one["hole"], one["explanation"])
+        for one in written.get("finding", [])
+    )
+    return Known(tuple(findings), written.get("untested", {}))
+
+
+def path_of(peer: str) -> Path:
+    """Give the file of the peer's findings."""
+    return HERE / peer / "findings.toml"
+
+
+def differences(found: Found, expected: Known) -> list[str]:
+    """Say what a run found that is not known, and what is known that it did not find."""
+    got, wanted = found.violated, expected.pairs
+    untested = {row for row, outcome in found.outcomes.items() if outcome == "not-testable"}
+    lines = [f"not found any more: {_named(pair)}" for pair in sorted(wanted - got, key=str)]
+    lines += [f"found, not explained: {_named(pair)}: {_told(found, pair)}" for pair in sorted(got - wanted, key=str)]
+    lines += [f"testable by now: {row}" for row in sorted(set(expected.untested) - untested)]
+    return lines + [f"not testable, not explained: {row}" for row in sorted(untested - set(expected.untested))]
+
+
+def _named(pair: tuple[str, str | None]) -> str:
+    return pair[0] if pair[1] is None else f"{pair[0]}[{pair[1]}]"
+
+
+def _told(found: Found, pair: tuple[str, str | None]) -> str:
+    """Give what came back, in the words of the report."""
+    told = [one.actual or "" for one in found.report.run.checks if (one.requirement, one.case) == pair]
+    return "; ".join(told)
+
+
+def table(peer: str) -> str:
+    """Give the findings as Markdown, grouped by layer, in the catalogue's order."""
+    findings = known(peer).findings
+    parts = [part for layer in LAYERS for part in _part(layer, [one for one in findings if one.layer == layer])]
+    return "\n".join(parts)
+
+
+def _part(layer: Layer, findings: Sequence[Finding]) -> list[str]:
+    order = list(load_catalogue())
+    lines = [_line(one) for one in sorted(findings, key=lambda one: order.index(one.requirement))]
+    head = ["| requirement | level | cases | a hole | why |", "|---|---|---|---|---|"]
+    return [f"### Layer: {layer}", "", *head, *lines, ""]
+
+
+def _line(finding: Finding) -> str:
+    level = load_catalogue()[finding.requirement].level(PROFILE)
+    cases = ", ".join(f"`{case}`" for case in finding.cases if case) or "the one check"
+    return f"| {finding.requirement} | {level} | {cases} | {'yes' if finding.hole else 'no'} | {finding.explanation} |"

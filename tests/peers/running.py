@@ -1,0 +1,63 @@
+"""Starts a peer in its own environment and runs the whole suite against it over HTTP, by the real clock."""
+
+import contextlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from conformance import plugin
+from conformance.clock import SystemClock
+from conformance.fixtures import certificates_directory
+from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER
+from tests.peers.environment import HERE, python_of
+from tests.specimens import QUIET, Found, WithClock, target_text
+
+SUITES = HERE.parents[1] / "suites"
+
+
+def run(peer: str, arguments: Sequence[str] = (), log: Path | None = None) -> Found:
+    """Run the suite against a peer; ``log`` keeps what the peer says meanwhile.
+
+    Raises:
+        NoEnvironmentError: the peer's environment cannot be made.
+    """
+    with serving(peer, log) as endpoint, target_file(peer, endpoint) as target:
+        with_clock = WithClock(SystemClock())
+        status = pytest.main([str(SUITES), *QUIET, "--target", str(target), *arguments], plugins=[plugin, with_clock])
+    assert with_clock.config is not None
+    report = with_clock.config.pluginmanager.get_plugin("ending").report  # type: ignore[union-attr]
+    return Found(report, int(status), crashes=())
+
+
+@contextlib.contextmanager
+def serving(peer: str, log: Path | None = None) -> Iterator[str]:
+    """Give the URL of the peer's token endpoint, which lives as long as the block."""
+    # -I: nothing of this project or of the caller's environment reaches the peer
+    command = [str(python_of(peer)), "-I", str(HERE / peer / "server.py"), SERVER]
+    command += [str(certificates_directory() / "roots.pem"), CLIENT, OTHER_CLIENT]
+    with (
+        Path(log or os.devnull).open("w") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            endpoint = process.stdout.readline().strip()
+            assert endpoint, f"the peer {peer} did not start; its exit status is {process.wait()}"
+            yield endpoint
+        finally:
+            process.terminate()
+
+
+@contextlib.contextmanager
+def target_file(peer: str, endpoint: str) -> Iterator[Path]:
+    """A target file as a participant would write it for this peer; it has no protected resource."""
+    text = target_text(endpoint, "")
+    lines = [line for line in text.splitlines() if not line.startswith("resource")]
+    with tempfile.TemporaryDirectory() as directory:
+        target = Path(directory) / f"{peer}.toml"
+        target.write_text("\n".join(lines).replace('name = "reference"', f'name = "{peer}"'))
+        yield target
