@@ -12,6 +12,8 @@ from conformance.session import PAUSES, Session, retry_after
 from conformance.target import Target
 from conformance.verdict import Kind, described, token_of
 
+JUDGED = "changed request"
+"""The purpose of the requests that a check is about."""
 MOST_HICCUPS = 0.1
 """The part of a run's requests that may meet a hiccup before none of them is called a finding."""
 
@@ -68,7 +70,7 @@ class Client:
     @property
     def sent(self) -> str | None:
         """What was changed, in one line."""
-        changed = [one for one in self.exchanges if one.good is not None and one.purpose == "changed request"]
+        changed = [one for one in self.exchanges if one.good is not None and one.purpose == JUDGED]
         return summary(changed[-1].good or changed[-1].request, changed[-1].request) if changed else None
 
     def difference(self, exchange: Exchange) -> str | None:
@@ -142,13 +144,13 @@ class Sender:
         """What requests are made of now."""
         return self._session.material()
 
-    def __call__(self, change: Change, target: Target | None = None) -> Exchange:
+    def __call__(self, change: Change, target: Target | None = None, purpose: str = JUDGED) -> Exchange:
         """Send the good request with one change (of another client, where a target with that client is given)."""
         good = self._session.profile.good(self._session.material(target))
         changed = change(good)
         if is_unchanged(good, changed):
             raise NotApplicable("the change leaves the request as it was")
-        return self._session.endpoint.send(changed, "changed request", good)
+        return self._session.endpoint.send(changed, purpose, good)
 
     def granted(self, change: Change) -> Exchange:
         """Send a request that has to be granted before anything can be judged."""
@@ -160,7 +162,7 @@ class Sender:
 
     def again(self, exchange: Exchange) -> Exchange:
         """Send the very same request once more."""
-        return self._session.endpoint.send(exchange.request, "changed request", exchange.good or exchange.request)
+        return self._session.endpoint.send(exchange.request, JUDGED, exchange.good or exchange.request)
 
     def raced(self, change: Change, times: int) -> list[Exchange]:
         """Send one and the same request ``times`` times at the same moment, each over a connection of its own."""
