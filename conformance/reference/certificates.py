@@ -51,6 +51,16 @@ def is_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
     return _asked(lambda: _verified(certificate, issuer))
 
 
+def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Whether the certificate names the other as its issuer and bears its signature."""
+    return names_issuer(certificate, issuer) and is_signed_by(certificate, issuer)
+
+
+def is_own_issuer(certificate: x509.Certificate) -> bool:
+    """Whether the certificate names itself as its issuer, as roots do."""
+    return names_issuer(certificate, certificate)
+
+
 def _verified(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     key, digest = issuer.public_key(), certificate.signature_hash_algorithm
     if not isinstance(key, RSAPublicKey) or digest is None:

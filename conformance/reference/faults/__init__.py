@@ -2,9 +2,14 @@
 
 from conformance.reference.fault import Fault
 from conformance.reference.faults import (
+    client_assertion_audiences,
     client_assertion_certificates,
+    client_assertion_chains,
+    client_assertion_claim_set,
     client_assertion_claims,
     client_assertion_form,
+    client_assertion_parties,
+    client_assertion_trust,
     error_response,
     m2m,
     token_request,
@@ -18,6 +23,11 @@ CHAPTERS = (
     error_response,
     client_assertion_form,
     client_assertion_certificates,
+    client_assertion_chains,
+    client_assertion_trust,
+    client_assertion_parties,
+    client_assertion_audiences,
+    client_assertion_claim_set,
     client_assertion_claims,
     m2m,
 )

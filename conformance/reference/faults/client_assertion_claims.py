@@ -1,6 +1,6 @@
 """Faults in judging the claims of the client assertion (CA-ISS and what follows)."""
 
-from conformance.reference.changes import replaced, setting, without
+from conformance.reference.changes import setting, without
 from conformance.reference.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -9,19 +9,6 @@ FAULTS: tuple[Fault, ...] = (
         "The library's check of exp was switched off for a test and never on again.",
         {"CA-EXP": {"a-little", "an-hour", "ten-years"}},
         without("not-expired"),
-    ),
-    Fault(
-        "takes-a-prefix-of-the-audience",
-        "The audience is compared with startswith, the wrong way round.",
-        {"CA-AUD": {"prefix"}},
-        replaced(
-            "audience-is-this-server",
-            lambda attempt: (
-                isinstance(attempt.claim("aud"), str)
-                and attempt.claim("aud") != ""
-                and attempt.world.party.startswith(attempt.claim("aud"))
-            ),
-        ),
     ),
     Fault(
         "remembers-a-jti-for-one-second",
