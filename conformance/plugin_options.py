@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.session_opening import refusal_to_open
 from conformance.target import OPTIONS, Target, TargetFaults, read_targets, target_from_options
 
 
@@ -28,6 +29,9 @@ def targets_of(config: pytest.Config) -> tuple[Target, ...]:
     try:
         found = read_targets([Path(name) for name in config.getoption("--target")])
         given = {option.name: config.getoption(option.name) for option in OPTIONS}
-        return (*found, target_from_options(given)) if given["--endpoint"] else found
+        targets = (*found, target_from_options(given)) if given["--endpoint"] else found
     except TargetFaults as wrong:
         raise pytest.UsageError(str(wrong)) from None
+    if unbuilt := [refusal_to_open(target) for target in targets if refusal_to_open(target)]:
+        raise pytest.UsageError("\n".join(unbuilt))
+    return targets
