@@ -135,6 +135,11 @@ def claims(**values: Any) -> Change:
     return assertion(lambda a, _: replace(a, claims=a.claims | _values(values, a.claims)))
 
 
+def claim(name: str, make: Callable[[Material], Any]) -> Change:
+    """Set one claim to a value that is made from what the target file gives."""
+    return assertion(lambda a, material: replace(a, claims=a.claims | {name: make(material)}))
+
+
 def header(**values: Any) -> Change:
     """Set header parameters; a function gets the good header and gives the value."""
     return assertion(lambda a, _: replace(a, header=a.header | _values(values, a.header)))

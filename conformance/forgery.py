@@ -40,6 +40,14 @@ class Forger:
         """A whole chain that holds in itself, with the names of the real one, whose CAs are all the forger's."""
         return replace(self.identity, key=self._stranger, chain=self._rogue_chain)
 
+    def rogue_authority_below_real_root(self) -> Identity:
+        """The rogue chain with the trusted root in the place of its own: the root has not signed what is below it.
+
+        CannotForge where no CA stands between the client's certificate and the root.
+        """
+        self._need(3, "an intermediate certificate")
+        return replace(self.rogue_authority(), chain=(*self._rogue_chain[:-1], self.identity.chain[-1]))
+
     def forged_leaf_with_real_root(self, certificates: int = 2) -> Identity:
         """A leaf that no CA signed, followed by the real certificates from the root downwards.
 

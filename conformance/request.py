@@ -61,6 +61,17 @@ class Material:
             raise NotTestable("[other_client] has no key and chain; add key and chain to the target file")
         return identity
 
+    @property
+    def another_party(self) -> str:
+        """The id of a party that is not the client: the second client, or else the server."""
+        other = self.target.other_client
+        return str(self.target.server.id) if other is None else other.id
+
+    @property
+    def another_server(self) -> str:
+        """The id of a party that is not the server: the second client, or else the client itself."""
+        return self.target.client.id if self.target.other_client is None else self.target.other_client.id
+
     def spoiled(self, name: str) -> Identity:
         """A certificate of the client that only its CA can make, spoiled in the way of that name, with its key."""
         if name not in self.target.spoiled:

@@ -32,11 +32,6 @@ def _stands_in_order(attempt: Attempt) -> bool:
     return names == sorted(names, key=_PARAMETERS.index)
 
 
-def _is_tight(attempt: Attempt) -> bool:
-    """No white space between the tokens of header and claims but what Python's library writes by itself."""
-    return all(_is_plainly_written(data) for data in (attempt.header_bytes, attempt.claims_bytes))
-
-
 def _is_plainly_written(data: bytes) -> bool:
     try:
         value = json.loads(data)
@@ -49,7 +44,11 @@ def _is_plainly_written(data: bytes) -> bool:
     )
 
 
-def _issuer_comes_first(attempt: Attempt) -> bool:
+def _algorithm_comes_first(attempt: Attempt) -> bool:
+    return next(iter(attempt.header), "alg") == "alg"
+
+
+def _issuer_comes_before_expiry(attempt: Attempt) -> bool:
     names = list(attempt.claims)
     return "iss" not in names or "exp" not in names or names.index("iss") < names.index("exp")
 
@@ -150,21 +149,47 @@ OVER_STRICT: tuple[OverStrict, ...] = (
         ),
     ),
     OverStrict(
-        "refuses-white-space-in-json",
-        "The JSON is written again and compared with what was sent.",
-        {"CA-JSON-FORM": {"white-space"}},
+        "demands-alg-at-the-beginning",
+        "The beginning of the header is compared with the text that every assertion of the test client had.",
+        {"CA-JSON-FORM": {"header-order"}},
+        before(
+            "header-is-strict-json",
+            Rule("algorithm-comes-first", _algorithm_comes_first, invalid_client("The header is not understood")),
+        ),
+    ),
+    OverStrict(
+        "refuses-white-space-in-the-header",
+        "The header is written again and compared with what was sent.",
+        {"CA-JSON-FORM": {"header-white-space"}},
+        before(
+            "header-is-strict-json",
+            Rule(
+                "header-is-tight",
+                lambda attempt: _is_plainly_written(attempt.header_bytes),
+                invalid_client("The header holds white space"),
+            ),
+        ),
+    ),
+    OverStrict(
+        "refuses-white-space-in-the-claims",
+        "The claims are written again and compared with what was sent.",
+        {"CA-JSON-FORM": {"claims-white-space"}},
         before(
             "payload-is-strict-json",
-            Rule("json-is-tight", _is_tight, invalid_client("The JSON holds white space")),
+            Rule(
+                "claims-are-tight",
+                lambda attempt: _is_plainly_written(attempt.claims_bytes),
+                invalid_client("The claims hold white space"),
+            ),
         ),
     ),
     OverStrict(
         "demands-an-order-of-claims",
         "The claims are read by a parser of its own that expects iss in front of exp.",
-        {"CA-JSON-FORM": {"order"}},
+        {"CA-JSON-FORM": {"claims-order"}},
         before(
             "payload-is-strict-json",
-            Rule("claims-in-order", _issuer_comes_first, invalid_client("The claims are out of order")),
+            Rule("claims-in-order", _issuer_comes_before_expiry, invalid_client("The claims are out of order")),
         ),
     ),
     OverStrict(
