@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -80,12 +83,23 @@ def _own_environment() -> Iterator[None]:
 
 def _finish(targets: Sequence[Target], out: Path) -> None:
     results = out / "allure-results"
-    environment = {"token-conformance": __version__}
-    environment |= {target.name: f"{target.profile}, {target.endpoint}" for target in targets}
-    prepare_results(results, environment)
+    judged = json.loads((out / "results.json").read_text(encoding="utf-8"))["targets"]
+    prepare_results(results, _environment(judged))
     made = make_report(results, out / "allure-report", _title(targets))
     click.echo(f"Report:  {made.index}" if isinstance(made, Made) else made.sentence)
     click.echo(f"Results: {out / 'results.json'}, junit.xml, summary.md, exchanges.har")
+
+
+def _environment(judged: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Give what the overview of the HTML report says beside its counts of checks: above all the verdict."""
+    tool = {"Tool": f"token-conformance {__version__}"}
+    if len(judged) > 1:
+        return {one["name"]: f"{one['verdict']} ({one['profile']}, {one['endpoint']})" for one in judged} | tool
+    only = judged[0]
+    outcomes = Counter(row["outcome"] for row in only["requirements"])
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
+    told = {"Verdict": only["verdict"], "Requirements": counts, "Profile": only["profile"]}
+    return told | {"Endpoint": only["endpoint"], "Requests": str(only["requests"])} | tool
 
 
 def _title(targets: Sequence[Target]) -> str:
