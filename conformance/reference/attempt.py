@@ -22,6 +22,10 @@ def _body_parameters(incoming: Incoming) -> decoding.Pairs:
     return decoding.read_form(incoming.body)
 
 
+def _cut_at_dots(assertion: str) -> tuple[str, ...]:
+    return tuple(assertion.split("."))
+
+
 def _first_value(values: tuple[str, ...]) -> str:
     return values[0]
 
@@ -63,6 +67,8 @@ class Settings:
     read_parameters: Callable[[Incoming], decoding.Pairs] = _body_parameters
     choose: Callable[[tuple[str, ...]], str] = _first_value
     """Which value counts where a parameter stands there several times (only asked of those that are not empty)."""
+    cut: Callable[[str], tuple[str, ...]] = _cut_at_dots
+    """How the text of the client assertion is cut into its segments."""
     read_segment: Callable[[str], bytes | None] = decoding.read_segment
     read_header: Callable[[bytes], Any] = decoding.read_json
     read_claims: Callable[[bytes], Any] = decoding.read_json
@@ -122,8 +128,8 @@ class Attempt:
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
-        """The assertion cut at its dots."""
-        return tuple(self.assertion.split("."))
+        """The assertion cut into its segments, which is at its dots."""
+        return self.settings.cut(self.assertion)
 
     def segment(self, number: int) -> bytes | None:
         """The bytes of one segment; None where it is missing or cannot be read."""

@@ -16,6 +16,12 @@ OTHER_CLIENT = "did:ishare:EU.NL.NTRNL-10000002"
 SERVER = "did:ishare:EU.NL.NTRNL-10000003"
 OTHER_SERVER = "did:ishare:EU.NL.NTRNL-10000004"
 PROFILES = ("m2m",)
+_PARTIES = {
+    CLIENT: "service_consumer",
+    OTHER_CLIENT: "other_service_consumer",
+    SERVER: "service_provider",
+    OTHER_SERVER: "other_service_provider",
+}
 
 
 def good_design(profile: str = "m2m") -> Design:
@@ -28,7 +34,10 @@ def fresh_world(clock: Clock | None = None, directory: Path | None = None) -> Wo
     directory = directory or certificates_directory()
     roots = _certificates(directory / "roots.pem")
     chain = _certificates(directory / "service_provider.chain.pem")
-    parties = {party: Registered(party) for party in (CLIENT, OTHER_CLIENT, SERVER, OTHER_SERVER)}
+    parties = {
+        party: Registered(party, certificate=_certificates(directory / f"{name}.chain.pem")[0])
+        for party, name in _PARTIES.items()
+    }
     return World(
         clock or SystemClock(),
         SERVER,

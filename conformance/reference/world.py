@@ -23,10 +23,11 @@ class Timepiece(Protocol):
 
 @dataclass(frozen=True)
 class Registered:
-    """A party of the registry."""
+    """A party of the registry, with the certificate that is registered for it."""
 
     id: str
     active: bool = True
+    certificate: x509.Certificate | None = None
 
 
 @dataclass(frozen=True)
