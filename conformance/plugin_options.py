@@ -1,5 +1,7 @@
 """The command line of the plugin, and the targets that it names."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,12 +21,13 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--conformance-out", default=None, metavar="DIR", help="directory for results.json, junit.xml, summary.md, HAR"
     )
+    group.addoption("--conformance-command", default=None, metavar="TEXT", help="how a reader of the report repeats it")
     group.addoption(
         "--conformance-strict", action="store_true", help="a violated recommendation fails the run like a requirement"
     )
 
 
-def targets_of(config: pytest.Config) -> tuple[Target, ...]:
+def targets_of(config: pytest.Config) -> Sequence[Target]:
     """Read every target that the command line names; raise ``pytest.UsageError`` with all that is wrong."""
     try:
         found = read_targets([Path(name) for name in config.getoption("--target")])
@@ -34,4 +37,5 @@ def targets_of(config: pytest.Config) -> tuple[Target, ...]:
         raise pytest.UsageError(str(wrong)) from None
     if unbuilt := [refusal_to_open(target) for target in targets if refusal_to_open(target)]:
         raise pytest.UsageError("\n".join(unbuilt))
-    return targets
+    command = config.getoption("--conformance-command")
+    return [replace(target, command=command) for target in targets] if command else targets

@@ -82,7 +82,8 @@ class TargetRun:
     """One endpoint of a run, as its target file (or the command line) named it.
 
     file: the path of the target file as it was given, None without one; requests: how many were sent;
-    hiccups: how many of them met a reset, 502, 503, 504 or 429.
+    hiccups: how many of them met a reset, 502, 503, 504 or 429; command: the command line that runs this target, where
+    it is another one than `conformance run FILE`.
     """
 
     name: str
@@ -94,6 +95,7 @@ class TargetRun:
     hiccups: int
     accepted: tuple[Accepted, ...]
     notes: tuple[str, ...]
+    command: str | None = None
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,8 @@ class Target:
 
     version: of iSHARE, decides the algorithms tried (reading A9); ca: PEM file for TLS trust, None: the system's;
     skew: seconds around now that are not judged (reading A18); spoiled: by name, certificates only a CA can make;
-    file: the target file as it was given; remarks: sentences a reader is told, though nothing is wrong with the file.
+    file: the target file as it was given; command: the command line that runs it, where that is another one;
+    remarks: sentences a reader is told, though nothing is wrong with the file.
     """
 
     name: str
@@ -110,3 +111,4 @@ class Target:
     limits: Limits = Limits()
     file: Path | None = None
     remarks: tuple[str, ...] = ()
+    command: str | None = None

@@ -38,4 +38,5 @@ def target_run(target: Target, requests: int = 0, hiccups: int = 0, notes: tuple
         hiccups=hiccups,
         accepted=target.accepted,
         notes=notes,
+        command=target.command,
     )

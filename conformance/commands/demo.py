@@ -41,4 +41,6 @@ def command(call: Call, fault: str | None, out: Path, strict: bool) -> int:
     tell_specimen(named)
     with tempfile.TemporaryDirectory(prefix="conformance-demo-") as folder, running(named.design) as address:
         file = write_target(Path(folder), address, named)
-        return run_checks(read_targets([file]), ["--target", str(file)], out, strict=strict, further=call.further)
+        repeated = f"conformance demo --fault {fault}" if fault else "conformance demo"
+        chosen = ["--target", str(file), "--conformance-command", repeated]
+        return run_checks(read_targets([file]), chosen, out, strict=strict, further=call.further)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Unseparated:
-    """A requirement, or one named case of it, without a fault of its own; ``reason`` is printed with the fault table."""
+    """A requirement, or one named case of it, without a fault of its own; the table prints ``reason``."""
 
     requirement: str
     case: str | None

@@ -22,6 +22,8 @@ def repeat_command(target: TargetRun, row: Row, check: CheckResult) -> str:
     Without a target file there is only the selection, to be added to the command that was used.
     """
     selection = f'-k "{selecting(row, check)}"'
+    if target.command is not None:
+        return f"{target.command} -- {selection}"
     if target.file is None:
         return f"pytest … {selection}   (… are the arguments of this run)"
     return f"conformance run {shlex.quote(target.file)} -- {selection}"
