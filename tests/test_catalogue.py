@@ -191,8 +191,8 @@ def test_a_missing_key_is_a_fault(chapters: Path, key: str) -> None:
             'level = "MUST"', 'level = { h2m = "MUST" }', "the profiles are m2m", id="level-of-another-profile"
         ),
         pytest.param('level = "MUST"', 'level = "MUST"\nwhyy = "x"', "whyy", id="unknown-key"),
-        pytest.param('level = "MUST"', 'level = "MUST"\ncases = ["a", "a"]', "non-unique", id="repeated-case"),
-        pytest.param('level = "MUST"', 'level = "MUST"\ncases = ["An Hour"]', "An Hour", id="case-with-blanks"),
+        pytest.param("cases = [", 'cases = ["a", "a", ', "non-unique", id="repeated-case"),
+        pytest.param("cases = [", 'cases = ["An Hour", ', "An Hour", id="case-with-blanks"),
     ],
 )
 def test_a_wrong_value_is_one_fault_with_its_place(chapters: Path, old: str, new: str, words: str) -> None:
