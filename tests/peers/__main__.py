@@ -1,14 +1,13 @@
-"""`python -m tests.peers`: what is known of the peers as Markdown; `--run` compares it with a fresh run."""
+"""`python -m tests.peers`: the peers' findings as the page shows them; `--run` compares them with a fresh run."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from tests.peers.environment import HERE, NoEnvironmentError, python_of
-from tests.peers.findings import differences, known, table
+from tests.peers.environment import NoEnvironmentError, python_of
+from tests.peers.findings import differences, known
+from tests.peers.page import PAGE, PEERS, tables, with_tables
 from tests.peers.running import run
-
-PEERS = tuple(sorted(path.parent.name for path in HERE.glob("*/server.py")))
 
 
 def main() -> int:
@@ -16,6 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--set-up", action="store_true", help="make the peers' environments, once")
     parser.add_argument("--run", action="store_true", help="run the suite against the peers and print the differences")
+    parser.add_argument("--write", action="store_true", help="put the tables into their page")
     parser.add_argument("-k", help="only the checks that match, as pytest's -k")
     parser.add_argument("--log", type=Path, help="where the peer's own messages go")
     chosen = parser.parse_args()
@@ -23,7 +23,10 @@ def main() -> int:
         return max(map(_set_up, PEERS))
     if chosen.run:
         return max(_compare(peer, ["-k", chosen.k] if chosen.k else [], chosen.log) for peer in PEERS)
-    print("\n".join(table(peer) for peer in PEERS), end="")
+    if chosen.write:
+        PAGE.write_text(with_tables(PAGE.read_text(), PEERS))
+    else:
+        print(tables(PEERS), end="")
     return 0
 
 

@@ -1,18 +1,15 @@
-"""What is known of a peer: every finding with its layer and its explanation, and the table that the page shows."""
+"""What is known of a peer: every finding with its layer and its explanation; and what a run found besides."""
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from conformance.catalogue import load_catalogue
 from tests.peers.environment import HERE
 from tests.specimens import Found, Pairs
 
 Layer = Literal["library", "our few lines"]
 LAYERS: tuple[Layer, ...] = ("library", "our few lines")
-PROFILE = "m2m"
 
 
 @dataclass(frozen=True)
@@ -80,23 +77,3 @@ def _told(found: Found, pair: tuple[str, str | None]) -> str:
     """Give what came back, in the words of the report."""
     told = [one.actual or "" for one in found.report.run.checks if (one.requirement, one.case) == pair]
     return "; ".join(told)
-
-
-def table(peer: str) -> str:
-    """Give the findings as Markdown, grouped by layer, in the catalogue's order."""
-    findings = known(peer).findings
-    parts = [part for layer in LAYERS for part in _part(layer, [one for one in findings if one.layer == layer])]
-    return "\n".join(parts)
-
-
-def _part(layer: Layer, findings: Sequence[Finding]) -> list[str]:
-    order = list(load_catalogue())
-    lines = [_line(one) for one in sorted(findings, key=lambda one: order.index(one.requirement))]
-    head = ["| requirement | level | cases | a hole | why |", "|---|---|---|---|---|"]
-    return [f"### Layer: {layer}", "", *head, *lines, ""]
-
-
-def _line(finding: Finding) -> str:
-    level = load_catalogue()[finding.requirement].level(PROFILE)
-    cases = ", ".join(f"`{case}`" for case in finding.cases if case) or "the one check"
-    return f"| {finding.requirement} | {level} | {cases} | {'yes' if finding.hole else 'no'} | {finding.explanation} |"

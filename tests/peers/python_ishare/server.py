@@ -51,9 +51,9 @@ def token_endpoint(satellite: Satellite) -> Any:
             start_response(status, [("Content-Type", "application/json"), *headers])
             return [json.dumps(body).encode()]
 
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         if environ["REQUEST_METHOD"] != "POST":
             return answer("405 Method Not Allowed", {"error": "invalid_request"}, ("Allow", "POST"))
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         form = dict(parse_qsl(body.decode()))
         given = {name: form.get(name) for name in PARAMETERS}
         try:

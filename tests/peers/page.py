@@ -1,0 +1,45 @@
+"""The tables of findings that the page about peers shows."""
+
+from collections.abc import Sequence
+
+from conformance.catalogue import load_catalogue
+from tests.peers.environment import HERE
+from tests.peers.findings import LAYERS, Finding, Layer, known
+
+PAGE = HERE.parents[1] / "docs" / "peers.md"
+PEERS = tuple(sorted(path.parent.name for path in HERE.glob("*/server.py")))
+PROFILE = "m2m"
+BEGIN, END = "<!-- python -m tests.peers: begin -->\n", "<!-- python -m tests.peers: end -->\n"
+
+
+def tables(peers: Sequence[str]) -> str:
+    """Give the tables of all peers as Markdown."""
+    return "\n".join(table(peer) for peer in peers)
+
+
+def with_tables(page: str, peers: Sequence[str]) -> str:
+    """Put the tables between their marks in the page."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{tables(peers)}\n{END}{after}"
+
+
+def table(peer: str) -> str:
+    """Give the findings as Markdown, grouped by layer, in the catalogue's order."""
+    findings = known(peer).findings
+    parts = [part for layer in LAYERS for part in _part(layer, [one for one in findings if one.layer == layer])]
+    untested = [f"- {row}: {reason}" for row, reason in sorted(known(peer).untested.items())]
+    return "\n".join([*parts, *(["### Not testable there", "", *untested, ""] if untested else [])])
+
+
+def _part(layer: Layer, findings: Sequence[Finding]) -> list[str]:
+    order = list(load_catalogue())
+    lines = [_line(one) for one in sorted(findings, key=lambda one: order.index(one.requirement))]
+    head = ["| requirement | level | cases | a hole | why |", "|---|---|---|---|---|"]
+    return [f"### Layer: {layer}", "", *head, *lines, ""]
+
+
+def _line(finding: Finding) -> str:
+    level = load_catalogue()[finding.requirement].level(PROFILE)
+    cases = ", ".join(f"`{case}`" for case in finding.cases if case) or "the one check"
+    return f"| {finding.requirement} | {level} | {cases} | {'yes' if finding.hole else 'no'} | {finding.explanation} |"
