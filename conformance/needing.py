@@ -13,10 +13,11 @@ def asked_unless(client: Client, change: Change, plain: Change, why: str) -> Ask
     is granted, the grant of ``change`` says nothing about its own row; ``why`` names the other row to the reader.
     """
     asked = client.asks(change)
-    if asked.kind is Kind.GRANTED and _also(client, plain).kind is Kind.GRANTED:
+    if asked.kind is Kind.GRANTED and compared(client, plain).kind is Kind.GRANTED:
         raise NotTestable(why)
     return asked
 
 
-def _also(client: Client, change: Change) -> Asked:
+def compared(client: Client, change: Change) -> Asked:
+    """Ask with a change that is not judged itself: what it gets explains what another one got."""
     return client.tries(lambda send: send(change, purpose="request to compare with"))

@@ -1,0 +1,79 @@
+"""Chapter REQ: where parameters stand, how often, in which order, and empty (RFC 6749, section 3.2, appendix B)."""
+
+from conformance.changes import Change, in_url, parameter, parameters, repeated, without
+from conformance.check import cases, each, requirement
+from conformance.client import Client
+from conformance.needing import asked_unless, compared
+from conformance.outcome import judge
+from conformance.verdict import Kind
+
+REQUIRED = {
+    "grant-type": "grant_type",
+    "scope": "scope",
+    "client-id": "client_id",
+    "client-assertion-type": "client_assertion_type",
+    "client-assertion": "client_assertion",
+}
+WRONG = {
+    "grant_type": "password",
+    "scope": "openid",
+    "client_id": "nobody",
+    "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:saml2-bearer",
+    "client_assertion": "this-is-no-assertion",
+}
+
+
+def twice(case: str, name: str) -> dict[str, Change]:
+    """A parameter given twice: the right value twice, and the right one before and behind a wrong one."""
+    return {
+        f"{case}-same": repeated(name),
+        f"{case}-right-one-first": repeated(name, WRONG[name]),
+        f"{case}-right-one-last": repeated(name, WRONG[name], first=True),
+    }
+
+
+@requirement("REQ-QUERY")
+@each("name", REQUIRED)
+def test_a_parameter_in_the_url_does_not_count(client: Client, name: str) -> None:
+    why = f"a request without {name} is granted as well, so its place cannot be judged"
+    asked_unless(client, in_url(name), without(name), why).is_refused()
+
+
+@requirement("REQ-QUERY")
+@cases(all=in_url())
+def test_a_request_with_everything_in_the_url_is_refused(client: Client, change: Change) -> None:
+    why = "a request without any parameter is granted as well (REQ-GRANT-MISSING)"
+    asked_unless(client, change, parameters(lambda _: ()), why).is_refused()
+
+
+@requirement("REQ-REPEATED")
+@cases({name: change for case, one in REQUIRED.items() for name, change in twice(case, one).items()})
+def test_a_parameter_given_twice_is_refused(client: Client, change: Change) -> None:
+    client.asks(change).is_refused()
+
+
+@requirement("REQ-EMPTY")
+@each("name", grant_type="grant_type", scope="scope")
+def test_an_empty_parameter_is_answered_like_a_missing_one(client: Client, name: str) -> None:
+    asked = client.asks(parameter(name, ""))
+    if asked.kind is Kind.GRANTED:
+        missing = compared(client, without(name))
+        judge(missing.kind is Kind.GRANTED, f"an empty {name} refused, as a missing one is", asked.actual)
+        return
+    asked.is_refused()
+
+
+@requirement("REQ-EMPTY")
+@cases(client_secret=parameter("client_secret", ""))
+def test_an_empty_parameter_that_is_not_needed_is_granted(client: Client, change: Change) -> None:
+    client.asks(change).is_granted()
+
+
+@requirement("REQ-UNKNOWN")
+def test_an_unknown_parameter_is_ignored(client: Client) -> None:
+    client.asks(parameter("tracking_number", "00-4bf92f3577b34da6")).is_granted()
+
+
+@requirement("REQ-ORDER")
+def test_the_order_of_the_parameters_does_not_matter(client: Client) -> None:
+    client.asks(parameters(lambda pairs: pairs[::-1])).is_granted()
