@@ -1,17 +1,12 @@
 """What was changed, in words that a reader takes in at once: the good request against the one that was sent."""
 
-import base64
-import binascii
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cryptography import x509
-
-from conformance.assertion import Assertion
+from conformance.assertion import Assertion, written
+from conformance.difference_parts import certificate_of, short, told_chain, told_text
 from conformance.request import TokenRequest, Value
-
-_LONGEST = 120
 
 
 def summary(good: TokenRequest, changed: TokenRequest) -> str:
@@ -36,7 +31,7 @@ def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
         yield f"URL → {changed.url}"
     yield from _named("header field", dict(good.headers), dict(changed.headers))
     if changed.body is not None:
-        yield f"body → {_short(changed.body)} ({len(changed.body)} bytes)"
+        yield f"body → {short(changed.body)} ({len(changed.body)} bytes)"
         return
     yield from _moved_to_query(changed)
     yield from _parameter_changes(good, changed)
@@ -90,15 +85,22 @@ def _assertion_changes(good: Assertion, changed: Assertion) -> Iterator[str]:
 
 
 def _part_changes(label: str, good: Any, changed: Any) -> Iterator[str]:
-    if isinstance(changed, bytes) or not isinstance(changed, dict):
-        if changed != good:
-            yield f"{label} → {_short(changed if isinstance(changed, bytes) else json.dumps(changed))}"
-        return
+    if isinstance(changed, dict):
+        yield from _member_changes(label, good, changed)
+    elif isinstance(changed, bytes) and isinstance(good, dict):
+        yield f"{label}: {told_text(written(good), changed)}"
+    elif changed != good:
+        yield f"{label} → {short(changed if isinstance(changed, bytes) else json.dumps(changed))}"
+
+
+def _member_changes(label: str, good: Mapping[str, Any], changed: Mapping[str, Any]) -> Iterator[str]:
     for name in good.keys() - changed.keys():
         yield f"{label}.{name} left out"
     for name, value in changed.items():
         if name not in good:
             yield f"{label}.{name} added: {_json(value)}"
+        elif name == "x5c" and value != good[name]:
+            yield f"{label}.x5c → {told_chain(good[name], value)}"
         elif value != good[name] or type(value) is not type(good[name]):
             yield f"{label}.{name} {_json(good[name])} → {_json(value)}"
 
@@ -133,25 +135,17 @@ def _certificate(entry: Any) -> Any:
     """Name a certificate by its subject instead of a thousand characters."""
     if not isinstance(entry, str):
         return entry
-    try:
-        found = x509.load_der_x509_certificate(base64.b64decode(entry, validate=True))
-    except (ValueError, binascii.Error):
-        return _short(entry)
+    found = certificate_of(entry)
+    if found is None:
+        return short(entry)
     return f"certificate of {found.subject.rfc4514_string()}, issued by {found.issuer.rfc4514_string()}"
 
 
 def _json(value: Any) -> str:
-    if isinstance(value, list) and value and all(isinstance(entry, str) and len(entry) > _LONGEST for entry in value):
-        return "[" + " | ".join(str(_certificate(entry)) for entry in value) + "]"
-    return _short(json.dumps(value, ensure_ascii=False))
+    return short(json.dumps(value, ensure_ascii=False))
 
 
 def _show(value: Value | None) -> str:
     if isinstance(value, Assertion):
         return "the client assertion"
-    return f"'{_short(value or '')}'"
-
-
-def _short(text: str | bytes) -> str:
-    shown = text[: _LONGEST + 1].decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+    return f"'{short(value or '')}'"

@@ -26,6 +26,7 @@ WRONG: dict[str, tuple[Forgery, set[str]]] = {
     "honest": (lambda forger: forger.identity, set()),
     "stranger_key": (Forger.stranger_key, {"key"}),
     "rogue_authority": (Forger.rogue_authority, {"root"}),
+    "rogue_authority_below_root": (Forger.rogue_authority_below_real_root, {"signature 2"}),
     "forged_leaf_2": (Forger.forged_leaf_with_real_root, {"signature 0"}),
     "forged_leaf_3": (lambda forger: forger.forged_leaf_with_real_root(3), {"signature 0"}),
     "forged_leaf_4": (lambda forger: forger.forged_leaf_with_real_root(4), {"signature 0"}),
@@ -172,7 +173,7 @@ def test_the_strangers_key_is_made_once(forger: Forger) -> None:
 
 
 IMPOSSIBLE = {
-    2: {"forged_leaf_3", "forged_leaf_4", "intermediate_missing", "swapped_middle"},
+    2: {"forged_leaf_3", "forged_leaf_4", "intermediate_missing", "swapped_middle", "rogue_authority_below_root"},
     3: {"forged_leaf_4"},
 }
 

@@ -16,8 +16,8 @@ def _again(name: str, spoiled: Callable[[Material], Any]) -> Change:
     """Write a claim once more, spoiled, behind all the others."""
 
     def edit(good: Assertion, material: Material) -> Assertion:
-        last = json.dumps({name: spoiled(material)}, ensure_ascii=False).removeprefix("{")
-        return replace(good, claims=written(good.claims).removesuffix(b"}") + b"," + last.encode())
+        last = written({name: spoiled(material)}).removeprefix(b"{")
+        return replace(good, claims=written(good.claims).removesuffix(b"}") + b"," + last)
 
     return assertion(edit)
 
