@@ -197,6 +197,11 @@ def signed_as(make: Callable[[Material], Identity]) -> Change:
     return assertion(edit)
 
 
+def signed_with_key_of(make: Callable[[Material], Identity]) -> Change:
+    """Let the key of another identity sign; ``x5c`` and the claims stay the client's."""
+    return assertion(lambda a, material: replace(a, identity=make(material)))
+
+
 def signed_by(signer: Signer) -> Change:
     """Make the signature by another function of the assertion and the signing input."""
     return assertion(lambda a, _: replace(a, sign=signer))

@@ -1,0 +1,28 @@
+"""An assertion in the serialisations that iSHARE does not take: JSON (RFC 7515, section 7.2) and JWE (RFC 7516)."""
+
+import json
+import secrets
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from conformance.assertion import Assertion, base64url
+
+
+def flattened(compact: str) -> str:
+    """Write a compact JWS as flattened JSON."""
+    protected, payload, signature = compact.split(".")
+    return json.dumps({"payload": payload, "protected": protected, "signature": signature})
+
+
+def general(compact: str) -> str:
+    """Write a compact JWS as general JSON, with its one signature."""
+    protected, payload, signature = compact.split(".")
+    return json.dumps({"payload": payload, "signatures": [{"protected": protected, "signature": signature}]})
+
+
+def encrypted(assertion: Assertion) -> str:
+    """Write the claims as a compact JWE that nobody signed, by A256GCM with a key of zeros (RFC 7518, section 4.5)."""
+    header = base64url(b'{"alg":"dir","enc":"A256GCM","typ":"JWT"}')
+    initial = secrets.token_bytes(12)
+    sealed = AESGCM(bytes(32)).encrypt(initial, assertion.claims_bytes, header.encode("ascii"))
+    return f"{header}..{base64url(initial)}.{base64url(sealed[:-16])}.{base64url(sealed[-16:])}"

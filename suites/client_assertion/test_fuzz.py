@@ -1,0 +1,58 @@
+"""Chapter CA: assertions that are malformed in ways that no other row names (iSHARE access token H2M, status 400)."""
+
+import json
+import re
+
+from conformance.changes import Change, after_signing, claims_text, header_text, segments
+from conformance.check import cases, requirement
+from conformance.client import Client
+from conformance.exchange import Exchange
+from conformance.outcome import judge
+from conformance.verdict import Kind, shape_of
+
+FOR_SIZE = frozenset({413, 414, 431})
+LARGE = 8_000
+"""Bytes of a body from which a server may say that it is too large; iSHARE asks servers to bear 10 kB."""
+
+
+def _of_kilobytes(size: int) -> Change:
+    """Send three segments of the letter A, of this size together."""
+    return after_signing(lambda _: ".".join(["A" * (size * 1000 // 3 // 4 * 4)] * 3))
+
+
+def _in_capitals(text: str) -> str:
+    return json.dumps({name.upper(): value for name, value in json.loads(text).items()}, separators=(",", ":"))
+
+
+@requirement("CA-FUZZ")
+@cases(
+    {
+        "8-kb": _of_kilobytes(8),
+        "40-kb": _of_kilobytes(40),
+        "200-kb": _of_kilobytes(200),
+        "empty-segments": after_signing(lambda _: ".."),
+        "impossible-length": segments(lambda parts: [*parts[:2], parts[2] + "A" * ((1 - len(parts[2])) % 4)]),
+        "null-behind": after_signing(lambda text: f"{text}\u0000"),
+        "header-names-in-capitals": header_text(_in_capitals),
+        "claim-names-in-capitals": claims_text(_in_capitals),
+        "payload-cut-off": claims_text(lambda text: text.removesuffix("}")),
+        "payload-trailing-text": claims_text(lambda text: f"{text}{{}}"),
+        "payload-trailing-comma": claims_text(lambda text: f"{text.removesuffix('}')},}}"),
+        "payload-in-utf-16": claims_text(lambda text: text.encode("utf-16-le")),
+        "payload-in-invalid-utf-8": claims_text(lambda text: text.encode().replace(b'"jti":"', b'"jti":"\xff')),
+        "payload-nested-deeply": claims_text(lambda _: "[" * 20_000),
+        "expiry-of-5000-digits": claims_text(lambda text: re.sub(r'"exp":\d+', f'"exp":1{"0" * 4999}', text)),
+    }
+)
+def test_a_malformed_assertion_is_refused_as_a_faulty_request(client: Client, change: Change) -> None:
+    """A fixed set; what is generated comes beside it."""
+    asked = client.asks(change)
+    fits = asked.kind is Kind.REFUSED and _has_fitting_status(client, asked.exchange)
+    judge(fits, "refused with status 400 (401; 413, 414, 431 for its size; or as it refuses everything)", asked.actual)
+
+
+def _has_fitting_status(client: Client, exchange: Exchange) -> bool:
+    if exchange.answer is None or shape_of(exchange.answer) in client.session.ordinary:
+        return True
+    large = len(exchange.request.wire_body or b"") > LARGE
+    return exchange.answer.status in ({400, 401} | FOR_SIZE if large else {400, 401})
