@@ -1,6 +1,7 @@
 """What was changed, in words that a reader takes in at once: the good request against the one that was sent."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,20 +9,28 @@ from conformance.assertion import Assertion, written
 from conformance.difference_parts import certificate_of, short, told_chain, told_text
 from conformance.request import TokenRequest, Value
 
+_MOST = 20
+"""Differences that are named one by one."""
+
 
 def summary(good: TokenRequest, changed: TokenRequest) -> str:
     """Say in one line what differs."""
-    parts = list(_changes(good, changed))
-    return "; ".join(parts) or "the same request"
+    return "; ".join(_some(_changes(good, changed))) or "the same request"
 
 
 def in_full(good: TokenRequest, changed: TokenRequest) -> str:
     """Say line by line what differs, and show the decoded assertion that was sent when it is what differs."""
-    lines = [f"* {line}" for line in _changes(good, changed)] or ["* nothing: the same request"]
+    lines = [f"* {line}" for line in _some(_changes(good, changed))] or ["* nothing: the same request"]
     if changed.assertion is not None and good.assertion is not None and changed.assertion is not good.assertion:
         lines += ["", "good assertion, decoded", *_decoded(good.assertion)]
         lines += ["", "assertion that was sent, decoded", *_decoded(changed.assertion)]
     return "\n".join(lines)
+
+
+def _some(changes: Iterator[str]) -> list[str]:
+    """The first ones, and how many more there are: a request may have thousands of parameters."""
+    found = list(changes)
+    return found if len(found) <= _MOST else [*found[:_MOST], f"and {len(found) - _MOST:,} more"]
 
 
 def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
@@ -44,14 +53,14 @@ def _moved_to_query(changed: TokenRequest) -> Iterator[str]:
 
 def _parameter_changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
     names = [name for name, _ in changed.parameters]
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            yield f"{name} given {names.count(name)} times: " + ", ".join(
-                _show(v) for n, v in changed.parameters if n == name
-            )
+    times = Counter(names)
+    for name, count in times.items():
+        if count > 1:
+            values = (_show(value) for other, value in changed.parameters if other == name)
+            yield f"{name} given {count} times: " + ", ".join(_some(values))
     before, after = dict(good.parameters), dict(changed.parameters)
     moved = {name for name, _ in changed.query}
-    once = {name: value for name, value in after.items() if names.count(name) == 1}
+    once = {name: value for name, value in after.items() if times[name] == 1}
     yield from _named("", {n: v for n, v in before.items() if n not in moved and (n in once or n not in after)}, once)
     if sorted(before) == sorted(names) and list(before) != names:
         yield "order of the parameters: " + ", ".join(names)

@@ -12,7 +12,10 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 _SHORTEST = 4
+_SHORTEST_CREDENTIALS = len("Basic ") + 16
 _OPEN, _CLOSE = "\u2039", "\u203a"
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
+"""Texts that a URL and JSON leave as they are."""
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]+")
 _TOKEN_MEMBER = re.compile(r'("(?:access_token|refresh_token|id_token)"\s*:\s*")((?:[^"\\]|\\.)+)(")')
 _CREDENTIALS = re.compile(r"(?i)(\b(?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{16,})")
@@ -27,21 +30,20 @@ def fingerprint(value: str, label: str) -> str:
 
 @lru_cache(maxsize=512)
 def spellings(value: str) -> tuple[str, ...]:
-    """Every spelling in which a secret travels: plain, in a URL, in JSON, in base64 at each of the three offsets."""
+    """Every spelling in which a secret travels: plain, in a URL, in JSON, in base64; none is shorter than it is."""
     raw = value.encode("utf-8", "surrogatepass")
-    encoded = {value, quote(raw, safe=""), quote_plus(raw), json.dumps(value)[1:-1], base64.b64encode(raw).decode()}
-    return tuple(sorted(filter(None, encoded | {base64.urlsafe_b64encode(raw).decode()}), key=len, reverse=True))
+    encoded = {value, base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()}
+    if not _PLAIN.fullmatch(value):
+        encoded |= {quote(raw, safe=""), quote_plus(raw), json.dumps(value)[1:-1]}
+    return tuple(sorted(filter(None, encoded), key=len, reverse=True))
 
 
 def hide(text: str, secrets: Mapping[str, str]) -> str:
     """Give ``text`` without any of ``secrets`` (value to label) and without any token that it shows by its form."""
     for value, label in secrets.items():
-        if len(value) >= _SHORTEST:
+        if _SHORTEST <= len(value) <= len(text):
             text = _hide_value(text, value, label)
-    text = _TOKEN_MEMBER.sub(lambda m: m[1] + _once(m[2], "token") + m[3], text)
-    text = _TOKEN_FIELD.sub(lambda m: m[1] + _once(m[2], "token"), text)
-    text = _CREDENTIALS.sub(lambda m: m[1] + fingerprint(m[2], "credentials"), text)
-    return _JWT.sub(lambda m: fingerprint(m[0], "JWT"), text)
+    return _hide_by_form(text)
 
 
 def _hide_value(text: str, value: str, label: str) -> str:
@@ -49,6 +51,16 @@ def _hide_value(text: str, value: str, label: str) -> str:
         if spelling in text:
             text = text.replace(spelling, fingerprint(value, label))
     return text
+
+
+def _hide_by_form(text: str) -> str:
+    # A search for a word costs a tenth of one for a pattern, and most texts hold none of these words.
+    if "_token" in text:
+        text = _TOKEN_MEMBER.sub(lambda m: m[1] + _once(m[2], "token") + m[3], text)
+        text = _TOKEN_FIELD.sub(lambda m: m[1] + _once(m[2], "token"), text)
+    if len(text) >= _SHORTEST_CREDENTIALS and any(scheme in text.lower() for scheme in ("bearer", "basic")):
+        text = _CREDENTIALS.sub(lambda m: m[1] + fingerprint(m[2], "credentials"), text)
+    return _JWT.sub(lambda m: fingerprint(m[0], "JWT"), text) if "eyJ" in text else text
 
 
 def _once(value: str, label: str) -> str:
