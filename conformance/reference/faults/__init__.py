@@ -13,12 +13,18 @@ from conformance.reference.faults import (
     error_response,
     m2m,
     token_request,
+    token_request_contents,
+    token_request_parameters,
+    token_request_robust,
     token_response,
 )
 from conformance.reference.unseparated import Unseparated
 
 CHAPTERS = (
     token_request,
+    token_request_parameters,
+    token_request_contents,
+    token_request_robust,
     token_response,
     error_response,
     client_assertion_form,
