@@ -1,11 +1,12 @@
 """From the way a check ended to its record: plain data that travels from a worker to whoever writes the report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.catalogue import Requirement
 from conformance.client import Client
+from conformance.exchange import Exchange
 from conformance.outcome import NotApplicable, NotTestable, Violated
 from conformance.redaction import hide
 from conformance.target import Target
@@ -31,13 +32,21 @@ class Ended:
     seconds: float
 
 
+@dataclass(frozen=True)
+class _Recorded:
+    """What is written down of an exchange, and what was hidden in it."""
+
+    exchange: Exchange
+    shown: dict[str, Any]
+    secrets: dict[str, str] = field(repr=False)
+
+
 def book(ended: Ended, client: Client | None, target: Target) -> Booked:
     """Make the record; every text in it is without secrets."""
     hidden = secrets_of(target)
-    seen = client.exchanges if client else []
-    exchanges = tuple(_shown(client, one, hidden, ended) for one in seen)
-    for one in seen:
-        hidden |= one.secrets()
+    seen = [_recorded(client, one, hidden) for one in client.exchanges] if client else []
+    exchanges = tuple(one.shown | {"difference": _difference(client, one, hidden, ended)} for one in seen)
+    hidden |= {value: label for one in seen for value, label in one.secrets.items()}
     common = {
         "id": ended.id,
         "target": target.name,
@@ -74,10 +83,18 @@ def _outcome(requirement: str, outcome: str, **more: str) -> dict[str, Any]:
     return {"requirement": requirement, "outcome": outcome} | empty | more
 
 
-def _shown(client: Client | None, exchange: Any, hidden: Mapping[str, str], ended: Ended) -> dict[str, Any]:
-    difference = client.difference(exchange) if client and ended.error is not None else None
-    shown: dict[str, Any] = exchange.shown(hidden)
-    return shown | {"difference": _hidden(difference, hidden)}
+def _recorded(client: Client, exchange: Exchange, hidden: dict[str, str]) -> _Recorded:
+    """Write an exchange down, once for all checks that look at it."""
+    known: dict[int, _Recorded] = client.session.memory.setdefault("recorded", {})
+    if exchange.number not in known:
+        known[exchange.number] = _Recorded(exchange, exchange.shown(hidden), exchange.secrets())
+    return known[exchange.number]
+
+
+def _difference(client: Client | None, recorded: _Recorded, hidden: dict[str, str], ended: Ended) -> str | None:
+    if client is None or ended.error is None:
+        return None
+    return _hidden(client.difference(recorded.exchange), hidden | recorded.secrets)
 
 
 def _hidden(text: str | None, hidden: Mapping[str, str]) -> str | None:
