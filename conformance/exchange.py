@@ -62,9 +62,14 @@ class Answer:
         return tuple(name for name, _ in found) if isinstance(found, _Pairs) else ()
 
 
+_LENIENT = json.JSONDecoder(object_pairs_hook=_Pairs, strict=False)
+
+
 def _read(body: bytes) -> Any:
+    """Read what any client could read: whatever follows the first value, and in whichever Unicode encoding."""
     try:
-        return json.loads(body.decode("utf-8-sig", "replace"), object_pairs_hook=_Pairs)
+        text = body.decode(json.detect_encoding(body), "replace")
+        return _LENIENT.raw_decode(text.lstrip(" \t\r\n"))[0]
     except (ValueError, RecursionError):
         return None
 

@@ -33,3 +33,9 @@ def read_jwt(token: str) -> ReadJwt | None:
 
 def _bytes(segment: str) -> bytes:
     return base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
+
+
+def is_signed(token: ReadJwt) -> bool:
+    """Tell whether a token names a signature algorithm and has a signature; whose it is stays open."""
+    algorithm = token.header.get("alg")
+    return isinstance(algorithm, str) and algorithm.lower() != "none" and token.signature != b""

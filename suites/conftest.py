@@ -3,8 +3,7 @@
 import pytest
 
 from conformance.client import Client
-from conformance.exchange import Exchange
-from conformance.granted import Grant, grants_of
+from conformance.granted import NUMBER_OF_GRANTS, Grant, grants_of
 from conformance.outcome import NotTestable
 from conformance.refusals import Refusals, refusals_of
 
@@ -20,7 +19,7 @@ def grant(client: Client) -> Grant:
 @pytest.fixture
 def grants(client: Client) -> list[Grant]:
     """Sixteen answers that grant, one after another."""
-    found = grants_of(client, 16)
+    found = grants_of(client, NUMBER_OF_GRANTS)
     client.uses(*(one.exchange for one in found))
     return found
 
@@ -28,9 +27,7 @@ def grants(client: Client) -> list[Grant]:
 @pytest.fixture
 def refusals(client: Client) -> Refusals:
     """The chosen refusals of the profile, by the name of what was wrong with each request."""
-    found = refusals_of(client)
-    client.uses(*(one for one in found.values()))
-    return found
+    return refusals_of(client)
 
 
 @pytest.fixture
@@ -40,8 +37,3 @@ def agreed_clock(client: Client) -> None:
         client.session.control("opening control")
     if client.session.clock_trouble:
         raise NotTestable(client.session.clock_trouble)
-
-
-def exchanges_of(found: dict[str, Exchange]) -> list[Exchange]:
-    """The exchanges of named refusals."""
-    return list(found.values())
