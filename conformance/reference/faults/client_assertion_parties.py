@@ -115,8 +115,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "never-reads-sub",
-        "iss is compared with the client, and sub never read.",
-        {"CA-SUB": EVERY},
+        "iss is compared with the client, and sub never read; other JWTs of the client differ in it.",
+        {"CA-SUB": EVERY, "CA-OTHER-JWT": EVERY},
         without("subject-is-the-client"),
     ),
 )
