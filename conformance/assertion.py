@@ -13,7 +13,8 @@ from conformance.identity import Identity
 LIFETIME = 30
 """Seconds from ``iat`` to ``exp`` of an iSHARE JWT."""
 
-_SHORTEST_SECRET = 16
+SHORTEST_SECRET = 16
+"""Characters below which a text is taken for a word, not for an assertion or a part of one that anybody could use."""
 
 Part = Any
 """A JSON value, or ``bytes`` that stand in the token as they are."""
@@ -72,7 +73,7 @@ class Assertion:
         made = [self.__dict__[name] for name in ("compact", "signed") if name in self.__dict__]
         signatures = [text.rpartition(".")[2] for text in made]
         labelled = [(text, "client_assertion") for text in made] + [(text, "signature") for text in signatures]
-        return {text: label for text, label in labelled if len(text) >= _SHORTEST_SECRET}
+        return {text: label for text, label in labelled if len(text) >= SHORTEST_SECRET}
 
     def same_as(self, other: "Assertion") -> bool:
         """Tell whether both give the same text, without signing where that can be told without."""

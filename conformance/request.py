@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import quote_plus
 
-from conformance.assertion import Assertion
+from conformance.assertion import SHORTEST_SECRET, Assertion
 from conformance.clock import Clock
 from conformance.forgery import Forger
 from conformance.identity import Identity
@@ -118,6 +118,8 @@ class TokenRequest:
                 found |= value.secrets()
             elif name == "client_assertion":
                 found[value] = "client_assertion"
+        # null and undefined are no assertions: hidden by value, they would vanish from names and sentences as well
+        found = {value: label for value, label in found.items() if len(value) >= SHORTEST_SECRET}
         credentials = (value.partition(" ")[2] for name, value in self.headers if name.lower() == "authorization")
         return found | dict.fromkeys(credentials, "credentials")
 

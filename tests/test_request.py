@@ -1,0 +1,34 @@
+"""What a request says of itself: which of its values are secrets."""
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.assertion import good_assertion
+from conformance.changes import parameter
+from conformance.clock import SystemClock
+from conformance.profiles import PROFILES
+from conformance.request import Material, TokenRequest
+from conformance.target import read_target
+from tests.specimens import target_file
+
+
+@pytest.fixture
+def request_of_m2m() -> TokenRequest:
+    with target_file("http://127.0.0.1:9/token", "http://127.0.0.1:9/resource") as path:
+        target = read_target(path)
+    return PROFILES["m2m"].good(Material(target, SystemClock(), None))
+
+
+def test_an_assertion_is_a_secret_as_a_parameter_and_in_the_query(request_of_m2m: TokenRequest) -> None:
+    material = request_of_m2m.material
+    written = good_assertion(material.identity, "server", material.now).compact
+    as_text = parameter("client_assertion", written)(request_of_m2m)
+    in_query = replace(request_of_m2m, parameters=(), query=(("client_assertion", written),))
+    assert written in as_text.secrets()
+    assert written in in_query.secrets()
+
+
+@pytest.mark.parametrize("word", ["", "null", "undefined"])
+def test_a_word_in_the_place_of_an_assertion_is_no_secret(request_of_m2m: TokenRequest, word: str) -> None:
+    assert parameter("client_assertion", word)(request_of_m2m).secrets() == {}
