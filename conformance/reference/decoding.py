@@ -8,10 +8,12 @@ import base64
 import binascii
 import json
 import re
+from functools import lru_cache
 from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
 Pairs = tuple[tuple[str, str], ...]
+_VISIBLE = bytes(range(0x21, 0x7F))
 
 
 class NoJsonError(ValueError):
@@ -30,7 +32,7 @@ def _unescaped(text: bytes) -> str:
 
 def is_strict_form(text: bytes) -> bool:
     """Whether the body is visible ASCII whose escapes are whole and stand for UTF-8 (RFC 6749, appendix B)."""
-    if re.search(rb"[^\x21-\x7e]", text) or re.search(rb"%(?![0-9A-Fa-f]{2})", text):
+    if text.translate(None, _VISIBLE) or re.search(rb"%(?![0-9A-Fa-f]{2})", text):
         return False
     try:
         unquote_to_bytes(text).decode("utf-8")
@@ -39,6 +41,7 @@ def is_strict_form(text: bytes) -> bool:
     return True
 
 
+@lru_cache(maxsize=64)  # a header with its chain is long, and the same each time
 def read_segment(text: str) -> bytes | None:
     """The bytes of a base64url segment, forgiving padding, alphabet, white space and spare bits; None if unreadable."""
     letters = re.sub(r"[^A-Za-z0-9_+/-]", "", text)
@@ -48,6 +51,7 @@ def read_segment(text: str) -> bytes | None:
         return None
 
 
+@lru_cache(maxsize=64)  # a header with its chain is long, and the same each time
 def is_strict_segment(text: str) -> bool:
     """Whether the text is base64url without padding whose spare bits are zero (RFC 7515, section 2)."""
     data = read_segment(text)
@@ -70,6 +74,7 @@ def read_json_first_wins(data: bytes) -> Any:
         raise NoJsonError(type(error).__name__) from None
 
 
+@lru_cache(maxsize=64)  # a header with its chain is long, and the same each time
 def is_strict_json(data: bytes) -> bool:
     """Whether the text is JSON by RFC 8259: no NaN, no infinity."""
     try:
@@ -83,6 +88,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise NoJsonError(name)
 
 
+@lru_cache(maxsize=64)  # a header with its chain is long, and the same each time
 def has_repeated_names(data: bytes) -> bool:
     """Whether any object of the JSON text has a name twice (RFC 7515, section 4; RFC 7519, section 4)."""
     repeated: list[str] = []

@@ -18,7 +18,8 @@ def has_form_type(attempt: Attempt) -> bool:
 
 def has_no_control_characters(attempt: Attempt) -> bool:
     """No NUL and the like in any parameter; tab and line ends may stand in one that nobody reads."""
-    return not any(_CONTROL.search(name + value) for name, value in attempt.parameters)
+    texts = (name + value for name, value in attempt.parameters)
+    return not any(_CONTROL.search(text) for text in texts if not text.isprintable())
 
 
 RULES = (
