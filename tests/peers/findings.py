@@ -35,13 +35,19 @@ class Known:
     """All that is known of a peer."""
 
     findings: tuple[Finding, ...]
-    untested: dict[str, str]
-    """The rows that cannot be tested there, each with the reason in our words."""
+    unjudged: dict[str, tuple[str, str]]
+    """The rows that say neither yes nor no there, each with its outcome and the reason in our words."""
 
     @property
     def pairs(self) -> Pairs:
         """Every pair of requirement and case that is violated."""
         return {pair for finding in self.findings for pair in finding.pairs}
+
+    def outcome(self, row: str) -> str:
+        """Give the outcome that a row has: it holds unless something else is known of it."""
+        if any(finding.requirement == row for finding in self.findings):
+            return "violated"
+        return self.unjudged.get(row, ("holds", ""))[0]
 
 
 def known(peer: str) -> Known:
@@ -49,9 +55,10 @@ def known(peer: str) -> Known:
     written = tomllib.loads(path_of(peer).read_text())
     findings = (
         Finding(one["requirement"], tuple(one.get("cases", [None])), one["layer"], one["hole"], one["explanation"])
-        for one in written.get("finding", [])
+        for one in written["finding"]
     )
-    return Known(tuple(findings), written.get("untested", {}))
+    unjudged = {row: (outcome, reason) for outcome, rows in written["unjudged"].items() for row, reason in rows.items()}
+    return Known(tuple(findings), unjudged)
 
 
 def path_of(peer: str) -> Path:
@@ -62,11 +69,10 @@ def path_of(peer: str) -> Path:
 def differences(found: Found, expected: Known) -> list[str]:
     """Say what a run found that is not known, and what is known that it did not find."""
     got, wanted = found.violated, expected.pairs
-    untested = {row for row, outcome in found.outcomes.items() if outcome == "not-testable"}
     lines = [f"not found any more: {_named(pair)}" for pair in sorted(wanted - got, key=str)]
     lines += [f"found, not explained: {_named(pair)}: {_told(found, pair)}" for pair in sorted(got - wanted, key=str)]
-    lines += [f"testable by now: {row}" for row in sorted(set(expected.untested) - untested)]
-    return lines + [f"not testable, not explained: {row}" for row in sorted(untested - set(expected.untested))]
+    outcomes = {row: (outcome, expected.outcome(row)) for row, outcome in found.outcomes.items()}
+    return lines + [f"{row}: {got} instead of {wanted}" for row, (got, wanted) in outcomes.items() if got != wanted]
 
 
 def _named(pair: tuple[str, str | None]) -> str:

@@ -28,8 +28,9 @@ def table(peer: str) -> str:
     """Give the findings as Markdown, grouped by layer, in the catalogue's order."""
     findings = known(peer).findings
     parts = [part for layer in LAYERS for part in _part(layer, [one for one in findings if one.layer == layer])]
-    untested = [f"- {row}: {reason}" for row, reason in sorted(known(peer).untested.items())]
-    return "\n".join([*parts, *(["### Not testable there", "", *untested, ""] if untested else [])])
+    rows = [f"| {row} | {outcome} | {reason} |" for row, (outcome, reason) in known(peer).unjudged.items()]
+    head = ["### Rows without a yes or no", "", "| requirement | outcome | why |", "|---|---|---|"]
+    return "\n".join([*parts, *head, *rows, ""])
 
 
 def _part(layer: Layer, findings: Sequence[Finding]) -> list[str]:
