@@ -6,6 +6,7 @@ from typing import Any
 
 from conformance.catalogue import Requirement
 from conformance.client import Client
+from conformance.crash import CheckerFailedError
 from conformance.exchange import Exchange
 from conformance.outcome import NotApplicable, NotTestable, Violated
 from conformance.redaction import hide
@@ -75,7 +76,8 @@ def _outcomes(ended: Ended) -> list[dict[str, Any]]:
         return [_outcome(own, "not-testable", reason=f"its control was not granted: {error.actual}"), finding]
     if isinstance(error, NotTestable):
         return [_outcome(own, "not-testable", reason=error.reason)]
-    return [_outcome(own, "not-testable", reason=f"the checker itself failed: {type(error).__name__}: {error}")]
+    summary = error.summary if isinstance(error, CheckerFailedError) else f"{type(error).__name__}: {error}"
+    return [_outcome(own, "not-testable", reason=f"the checker itself failed: {summary}")]
 
 
 def _outcome(requirement: str, outcome: str, **more: str) -> dict[str, Any]:
@@ -103,6 +105,14 @@ def _hidden(text: str | None, hidden: Mapping[str, str]) -> str | None:
 
 def _hidden_values(result: dict[str, Any], hidden: Mapping[str, str]) -> dict[str, Any]:
     return {name: hide(value, hidden) if isinstance(value, str) else value for name, value in result.items()}
+
+
+def known_secrets(client: Client | None, target: Target) -> dict[str, str]:
+    """Every secret that can stand in a text about a check: those of the target file, and what went over the wire."""
+    hidden = secrets_of(target)
+    for one in client.exchanges if client else ():
+        hidden |= one.secrets()
+    return hidden
 
 
 def secrets_of(target: Target) -> dict[str, str]:

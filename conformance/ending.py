@@ -22,26 +22,34 @@ class Ending:
         self.report: Report | None = None
         self.interrupted = False
 
-    def pytest_keyboard_interrupt(self) -> None:
-        """Remember that somebody pressed Ctrl-C; pytest gives errors of collection the same exit status."""
-        self.interrupted = True
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Remember that somebody pressed Ctrl-C; pytest also calls this for errors of collection and ``--maxfail``."""
+        pressed = excinfo.type is KeyboardInterrupt or isinstance(excinfo.value, pytest.exit.Exception)
+        self.interrupted = pressed or "keyboard-interrupt" in str(excinfo.value)
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note that a hook failed, ours or another's."""
+        self.gathering.crash(f"pytest itself ({excinfo.typename})")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a file whose checks cannot be read."""
+        if report.failed:
+            self.gathering.crash(f"the collection of {report.nodeid or 'the checks'}")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Gather the record of one check."""
+        """Gather the record of one check; what failed without one is a failure of the checker."""
         record = getattr(report, "conformance", None)
         if record is not None:
             self.gathering.take(record)
+        crash = getattr(report, "conformance_crash", None)
+        if crash is not None or (report.failed and record is None):
+            self.gathering.crash(report.nodeid, crash or "")
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Judge the run, write its files and set the exit status."""
-        if (
-            exitstatus in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR)
-            or session.config.option.collectonly
-        ):
+        if exitstatus == pytest.ExitCode.USAGE_ERROR or session.config.option.collectonly:
             return
-        if exitstatus == pytest.ExitCode.INTERRUPTED and not self.interrupted:
-            self.gathering.crash_everywhere("the collection of the checks")
         run = self.gathering.finished(self.interrupted)
         self.report = judge(run, load_catalogue(), crashed=self.gathering.crashed)
         if self.out is not None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,17 +37,21 @@ class Gathering:
             self.checks.append(CheckResult(**one | {"exchanges": numbers, "notes": tuple(one["notes"])}))
         self.counts[worker, target] = record["counts"]
         self.checking += record["seconds"]
-        if record["crash"]:
-            self.crashed.setdefault(target, []).append(record["crash"])
 
-    def crash_everywhere(self, where: str) -> None:
-        """Note a failure of the checker that concerns every target."""
-        for target in self.targets:
-            self.crashed.setdefault(target.name, []).append(where)
+    def crash(self, where: str, target: str = "") -> None:
+        """Note a failure of the checker itself, at one target or at all of them."""
+        for name in [target] if target else [one.name for one in self.targets]:
+            known = self.crashed.setdefault(name, [])
+            if where not in known:
+                known.append(where)
 
     def _take_exchange(self, worker: str, target: str, one: dict[str, Any]) -> None:
         key = (worker, target, one["number"])
-        if key in self._numbers:
+        known = self._numbers.get(key)
+        if known is not None:
+            # a check that held has no use for the difference; one that looks at the same exchange later may have
+            if one["difference"] and not self.exchanges[known - 1].difference:
+                self.exchanges[known - 1] = replace(self.exchanges[known - 1], difference=one["difference"])
             return
         self._numbers[key] = len(self.exchanges) + 1
         pairs = {name: tuple((a, b) for a, b in one[name]) for name in ("request_headers", "response_headers")}

@@ -14,6 +14,7 @@ import pytest
 
 from conformance import plugin
 from conformance.catalogue import Requirement, load_catalogue
+from conformance.items import case_of
 from conformance.reference.fault import Fault, OverStrict
 from conformance.reference.faults import all_faults, all_unseparated
 from conformance.reference.oddities import all_oddities
@@ -38,7 +39,7 @@ class Collected:
         for item in items:
             mark = item.get_closest_marker("requirement")
             if mark is not None:
-                self.cases[mark.args[0]].append(plugin._case_of(item))
+                self.cases[mark.args[0]].append(case_of(item))
 
 
 @cache

@@ -1,0 +1,59 @@
+"""What a pytest item is for this project: the requirement that it judges, its target, its case, its id."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from conformance.catalogue import Requirement, load_catalogue
+from conformance.target import Target
+
+TARGETS = pytest.StashKey[Sequence[Target]]()
+"""On the configuration: every target of the run."""
+
+
+def is_check(item: pytest.Item | pytest.Collector) -> bool:
+    """Tell whether an item judges a requirement."""
+    return isinstance(item, pytest.Item) and item.get_closest_marker("requirement") is not None
+
+
+def requirement_of(item: pytest.Item, catalogue: Mapping[str, Requirement] | None = None) -> Requirement | None:
+    """Find the requirement that an item judges; None where it names none. Raises ``pytest.UsageError`` for a slip."""
+    mark = item.get_closest_marker("requirement")
+    if mark is None:
+        return None
+    found = (load_catalogue() if catalogue is None else catalogue).get(mark.args[0])
+    if found is None:
+        raise pytest.UsageError(f"{item.nodeid}: the catalogue has no requirement {mark.args[0]!r}")
+    return found
+
+
+def target_of(item: pytest.Item) -> Target | None:
+    """Find the target that an item asks; None where it asks none of several."""
+    callspec = getattr(item, "callspec", None)
+    if callspec is not None and "target" in callspec.params:
+        chosen: Target = callspec.params["target"]
+        return chosen
+    targets = item.config.stash[TARGETS]
+    return targets[0] if len(targets) == 1 else None
+
+
+def case_of(item: pytest.Item) -> str | None:
+    """Give the named case: the ids of all parameters but the target."""
+    callspec = getattr(item, "callspec", None)
+    if callspec is None:
+        return None
+    ids = callspec._idlist  # noqa: SLF001 - pytest gives them no public name
+    # one argument a parametrization (`conformance.check.each`), so arguments and ids go together
+    named = zip(callspec.params, ids, strict=False)
+    return "-".join(one for argument, one in named if argument != "target") or None
+
+
+def id_of(item: pytest.Item) -> str:
+    """Give the pytest id of a check without its target."""
+    function, case = item.nodeid.partition("[")[0], case_of(item)
+    return f"{function}[{case}]" if case else function
+
+
+def name_of(item: pytest.Item) -> str:
+    """Give the name of the function behind an item."""
+    return str(getattr(item, "originalname", None) or item.name)
