@@ -1,5 +1,6 @@
 """JSON read to the letter (RFC 8259): what lenient readers let pass is a fault here."""
 
+import codecs
 import json
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -46,14 +47,25 @@ def repeated_names(body: bytes) -> tuple[str, ...]:
 def _loaded(body: bytes, object_type: Callable[[list[tuple[str, Any]]], Any]) -> Any:
     if not body.strip():
         raise StrictJsonError("its body is empty")
+    if body.startswith(codecs.BOM_UTF8):
+        raise StrictJsonError("its body begins with a byte order mark")
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=object_type)
     except RecursionError:
         raise StrictJsonError("its body is nested too deeply") from None
     except UnicodeDecodeError:
         raise StrictJsonError("its body is not UTF-8") from None
+    except json.JSONDecodeError as fault:
+        raise StrictJsonError(_told(fault)) from None
     except ValueError as fault:
         raise StrictJsonError(f"its body is not JSON ({fault})") from None
+
+
+def _told(fault: json.JSONDecodeError) -> str:
+    place = f"line {fault.lineno}, column {fault.colno}"
+    if fault.msg == "Extra data":
+        return f"something follows the JSON in its body ({place})"
+    return f"its body is not JSON ({fault.msg}, {place})"
 
 
 def kind_of(value: Any) -> str:

@@ -28,9 +28,12 @@ def invented(_: Grant) -> str:
 
 def spoiled(grant: Grant) -> str:
     """The token with one character changed, of its signature where it is a JWT."""
+    if not grant.has_bearer_token:
+        raise NotTestable("it needs RES-BEARER-SYNTAX: the token cannot be sent as it is")
     text = grant.token
-    start = text.rfind(".") + 1 if grant.jwt else 0
-    place = next(n for n in range((start + len(text)) // 2, len(text)) if text[n].isalnum())
+    start = text.rfind(".") + 1 if grant.jwt and grant.jwt.signature else 0
+    middle = (start + len(text)) // 2
+    place = next((n for n in range(middle, len(text)) if text[n].isalnum()), middle)
     other = "q" if text[place] not in "qQ" else "w"
     return text[:place] + other + text[place + 1 :]
 

@@ -1,41 +1,16 @@
 """Other right ways to grant: tokens of every kind, other members, other spellings of the same JSON."""
 
-import base64
 import json
 import math
 import secrets
 from dataclasses import replace
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.hashes import SHA256
-
+from conformance.reference.access_tokens import jwt_token, jwt_with
 from conformance.reference.attempt import Attempt
 from conformance.reference.changes import REMOVED, both, grant_edited, grant_with, setting, token_made_by
 from conformance.reference.design import Draft, Members
 from conformance.reference.fault import Variation
-
-
-def jwt_token(attempt: Attempt) -> str:
-    """A signed JWT, such as many servers hand out (RFC 9068): its inside is the server's own business."""
-    issued = int(attempt.now)
-    header = {"alg": "RS256", "typ": "at+jwt"}
-    claims = {
-        "iss": attempt.world.party,
-        "sub": attempt.identity,
-        "client_id": attempt.identity,
-        "aud": attempt.world.party,
-        "iat": issued,
-        "exp": issued + attempt.settings.token_life,
-        "jti": secrets.token_urlsafe(16),
-        "scope": attempt.settings.scope,
-    }
-    signed = ".".join(_segment(json.dumps(part).encode()) for part in (header, claims))
-    return f"{signed}.{_segment(attempt.world.key.sign(signed.encode('ascii'), PKCS1v15(), SHA256()))}"
-
-
-def _segment(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def token_handed_out_again(attempt: Attempt) -> str:
@@ -81,6 +56,20 @@ VARIATIONS: tuple[Variation, ...] = (
         "The access token is a signed JWT.",
         token_made_by(jwt_token),
         {"RES-TOKEN-SIGNED": "holds", "RES-TOKEN-CLIENT": "holds", "RES-TOKEN-CLOCK": "holds"},
+    ),
+    Variation(
+        "narrower-scope-that-is-told",
+        "The access token is a JWT of a narrower scope, and the answer says which.",
+        both(
+            token_made_by(jwt_with(scope=lambda _: "iSHARE:read")),
+            grant_with(scope="iSHARE:read"),
+        ),
+        {
+            "RES-TOKEN-SIGNED": "holds",
+            "RES-TOKEN-CLIENT": "holds",
+            "RES-TOKEN-CLOCK": "holds",
+            "RES-SCOPE": "holds",
+        },
     ),
     Variation(
         "access-token-of-16-characters",

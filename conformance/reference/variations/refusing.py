@@ -35,7 +35,7 @@ VARIATIONS: tuple[Variation, ...] = (
         "401-for-failed-authentication",
         "A failed client authentication is answered 401, with a challenge.",
         _UNAUTHENTICATED,
-        {"ERR-400-AUTH": "violated"},
+        {"ERR-400-AUTH": "violated", "ERR-CHALLENGE": "holds"},
     ),
     Variation(
         "415-for-another-content-type",
