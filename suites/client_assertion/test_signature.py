@@ -13,11 +13,15 @@ from conformance.signers import by_pss, by_sha512
 
 
 def _flipped(part: float) -> Change:
-    """Flip the lowest bit of the byte that stands behind this part of the signature."""
+    """Flip one bit of the byte that stands behind this part of the signature; the number gets no larger by it.
+
+    A number larger than the modulus is refused for that, before anything is verified.
+    """
 
     def flip(raw: bytes) -> bytes:
         spoiled = bytearray(raw)
-        spoiled[int(part * (len(raw) - 1))] ^= 1
+        place = int(part * (len(raw) - 1))
+        spoiled[place] ^= (spoiled[place] & -spoiled[place]) or 1
         return bytes(spoiled)
 
     return signature(flip)
@@ -53,7 +57,6 @@ def _spaced(value: dict[str, Any]) -> bytes:
     payload_spaced=_claims_rewritten(_spaced),
     empty=signature(lambda _: b""),
     zeros=signature(lambda raw: bytes(len(raw))),
-    ones=signature(lambda raw: b"\xff" * len(raw)),
     truncated=signature(lambda raw: raw[:-1]),
     extended=signature(lambda raw: raw + b"\0"),
     extended_in_front=signature(lambda raw: b"\0" + raw),
@@ -61,7 +64,7 @@ def _spaced(value: dict[str, Any]) -> bytes:
     other_digest=signed_by(by_sha512),
 )
 def test_a_spoiled_signature_is_refused(client: Client, change: Change) -> None:
-    """Zeros are what CVE-2022-21449 was for another algorithm; ones are larger than any modulus.
+    """Zeros are what CVE-2022-21449 was for another algorithm.
 
     Covers the case ASSERTION MISSING SIGNATURE of the official tool.
     """
