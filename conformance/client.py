@@ -14,6 +14,10 @@ from conformance.verdict import Kind, described, token_of
 
 JUDGED = "changed request"
 """The purpose of the requests that a check is about."""
+FIRST_STEP = "first step"
+"""The purpose of a request that has to be granted before the one that a check is about."""
+ATTEMPTS = 3
+"""How often an experiment is begun that meets a hiccup each time."""
 MOST_HICCUPS = 0.1
 """The part of a run's requests that may meet a hiccup before none of them is called a finding."""
 
@@ -54,6 +58,7 @@ class Client:
         self.session = session
         self.notes: list[str] = []
         self.used: list[Exchange] = []
+        self._said: str | None = None
         self._start = len(session.endpoint.log)
 
     @property
@@ -70,12 +75,18 @@ class Client:
     @property
     def sent(self) -> str | None:
         """What was changed, in one line."""
+        if self._said is not None:
+            return self._said
         changed = [one for one in self.exchanges if one.good is not None and one.purpose == JUDGED]
         return summary(changed[-1].good or changed[-1].request, changed[-1].request) if changed else None
 
     def difference(self, exchange: Exchange) -> str | None:
         """Show what was changed in an exchange, line by line."""
         return in_full(exchange.good, exchange.request) if exchange.good is not None else None
+
+    def says(self, sentence: str) -> None:
+        """Say what was sent, where its difference from the good request does not."""
+        self._said = sentence
 
     def note(self, sentence: str) -> None:
         """Tell the reader something that is no finding."""
@@ -96,7 +107,7 @@ class Client:
         ``NotApplicable`` where the change changes nothing.
         """
         judged, clean = self._between_controls(steps)
-        for pause in PAUSES[:2]:
+        for pause in PAUSES[: ATTEMPTS - 1]:
             if self.session.kind(judged) is not Kind.HICCUP:
                 break
             self.session.hiccups += 1
@@ -111,7 +122,10 @@ class Client:
         if not self.session.trusted:
             self.session.control("opening control")
         self.session.trusted = False
-        judged = steps(Sender(self.session))
+        try:
+            judged = steps(Sender(self.session))
+        except _Missed as missed:
+            judged = missed.exchange
         before = self.session.hiccups
         self.session.control("closing control")
         return judged, self.session.hiccups == before
@@ -120,6 +134,8 @@ class Client:
         """Let a hiccup that repeats for one input be a finding while controls are granted at once."""
         self.session.hiccups += 1
         told = described(judged, self.session.ordinary)
+        if judged.purpose == FIRST_STEP:
+            raise NotTestable(f"the first step was not granted: {told}")
         if judged.answer is not None and judged.answer.status == 429:
             raise NotTestable(f"the endpoint asks for fewer requests ({told}); lower [limits] requests_per_second")
         if not clean or self.session.hiccups > MOST_HICCUPS * self.session.endpoint.sent:
@@ -130,6 +146,13 @@ class Client:
         if kind is not Kind.HICCUP:
             return told
         return f"{told}; three times for this input, while the unchanged request was granted each time"
+
+
+class _Missed(Exception):  # noqa: N818 - no error: the experiment is repeated
+    """A first step met a hiccup, so that the steps behind it make no sense."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
 
 
 class Sender:
@@ -155,7 +178,9 @@ class Sender:
     def granted(self, change: Change) -> Exchange:
         """Send a request that has to be granted before anything can be judged."""
         good = self._session.good()
-        exchange = self._session.endpoint.send(change(good), "first step", good)
+        exchange = self._session.endpoint.send(change(good), FIRST_STEP, good)
+        if self._session.kind(exchange) is Kind.HICCUP:
+            raise _Missed(exchange)
         if self._session.kind(exchange) is not Kind.GRANTED:
             raise NotTestable(f"the first step was not granted: {described(exchange, self._session.ordinary)}")
         return exchange
@@ -165,9 +190,9 @@ class Sender:
         return self._session.endpoint.send(exchange.request, JUDGED, exchange.good or exchange.request)
 
     def raced(self, change: Change, times: int) -> list[Exchange]:
-        """Send one and the same request ``times`` times at the same moment, each over a connection of its own."""
-        request = change(self._session.good())
-        return send_at_once(self._session.endpoint, request, times)
+        """Send ``times`` good requests with one change at the same moment, each over a connection of its own."""
+        requests = [change(self._session.good()) for _ in range(times)]
+        return send_at_once(self._session.endpoint, requests, JUDGED)
 
     def hang_up(self) -> None:
         """Let the next request go over a connection of its own."""

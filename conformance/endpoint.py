@@ -9,6 +9,7 @@ from typing import Any
 import requests
 from requests.hooks import default_hooks
 from requests.models import PreparedRequest
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import HTTPHeaderDict
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError
 
@@ -60,12 +61,22 @@ class Endpoint:
         self.log.append(exchange)
         return exchange
 
-    def _keep_rate(self) -> None:
+    def make_way(self, requests: int) -> None:
+        """Prepare for that many requests at one moment: hang up, and count them among the requests per second."""
+        self._keep_rate(requests)
+        self.close()
+
+    @property
+    def trusted_file(self) -> str:
+        """The file of the authorities that this endpoint's TLS certificate is checked against."""
+        return self._verify if isinstance(self._verify, str) else DEFAULT_CA_BUNDLE_PATH
+
+    def _keep_rate(self, requests: int = 1) -> None:
         rate = self.target.limits.requests_per_second * self.share
         if rate > 0:
             now = self.clock.now()
             self.clock.wait(self._next - now)
-            self._next = max(self._next, now) + 1 / rate
+            self._next = max(self._next, now) + requests / rate
 
     def _answered(self, request: TokenRequest) -> tuple[Answer | None, Failure | None, str]:
         limit = self.target.limits.timeout
@@ -84,16 +95,20 @@ class Endpoint:
             return None, Failure.SLOW, f"status {answer.status}, {len(body)} bytes in {limit:g} s"
         return Answer(answer.status, answer.headers, body), None, ""
 
-    def _prepared(self, request: TokenRequest) -> PreparedRequest:
-        prepared = PreparedRequest()
+    def fields_of(self, request: TokenRequest) -> HTTPHeaderDict:
+        """Give the header fields that a request is sent with, but for Host."""
         content = request.wire_body
         headers = HTTPHeaderDict({"User-Agent": self.agent, "Accept-Encoding": "identity", "Accept": "*/*"})
         for name, value in request.headers:
             headers.add(name, value)
         if "Transfer-Encoding" not in headers and (content is not None or request.method in ("POST", "PUT", "PATCH")):
             headers["Content-Length"] = str(len(content or b""))
-        prepared.method, prepared.url, prepared.body = request.method, request.wire_url, content
-        prepared.headers, prepared.hooks = headers, default_hooks()  # type: ignore[assignment]
+        return headers
+
+    def _prepared(self, request: TokenRequest) -> PreparedRequest:
+        prepared = PreparedRequest()
+        prepared.method, prepared.url, prepared.body = request.method, request.wire_url, request.wire_body
+        prepared.headers, prepared.hooks = self.fields_of(request), default_hooks()  # type: ignore[assignment]
         return prepared
 
     def _failure(self, error: Exception, answer: Answer | None) -> Failure:

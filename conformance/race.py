@@ -1,74 +1,55 @@
-"""The same request several times at one moment: each waits on its own connection, all but its last byte sent."""
+"""Several requests at one moment: each stands on a connection of its own, all but its last byte sent.
 
-import http.client
+What the requests have in common (an assertion, a code) is the caller's choice. Their last bytes leave one right after
+another, in well under a millisecond, so that the endpoint has all of them in hand at once, however far away it is.
+"""
+
 import ssl
 import threading
 import time
-from urllib.parse import urlsplit
+from collections.abc import Sequence
 
-from conformance.endpoint import LARGEST_ANSWER, Endpoint
-from conformance.exchange import Answer, Exchange, Failure
+from conformance.endpoint import Endpoint
+from conformance.exchange import Exchange
+from conformance.race_runner import Gate, Runner
 from conformance.request import TokenRequest
 
+STANDING = 3.0
+"""Seconds in which all connections are expected to stand; one that takes longer sends its last byte when it does."""
+LETTING_GO = 1.0
+"""Seconds that a thread is given to end after its connection was cut."""
 
-def send_at_once(endpoint: Endpoint, request: TokenRequest, times: int) -> list[Exchange]:
-    """Send ``request`` over ``times`` connections so that the last byte of each leaves at the same moment."""
-    gate = threading.Barrier(times)
-    found: list[Exchange | None] = [None] * times
-    request.wire_body, request.wire_url  # noqa: B018 - written and signed once, before the threads need it
 
-    def run(place: int) -> None:
-        found[place] = _one(endpoint, request, gate, endpoint.sent + place + 1)
+def send_at_once(endpoint: Endpoint, requests: Sequence[TokenRequest], purpose: str) -> list[Exchange]:
+    """Send every request (one at least) at the same moment and wait for the answers, as long as the limits allow.
 
-    threads = [threading.Thread(target=run, args=(place,), daemon=True) for place in range(times)]
+    It never raises. The endpoint's kept-alive connection is given up first: a server that serves one at a time would wait for it.
+    """
+    endpoint.make_way(len(requests))
+    gate, trust = Gate(len(requests)), _trust(endpoint, requests[0])
+    for request in requests:
+        request.wire_body  # noqa: B018 - written and signed here, not while the others wait
+    runners = [Runner(endpoint, request, gate, trust) for request in requests]
+    threads = [threading.Thread(target=runner.run, daemon=True, name="race") for runner in runners]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(endpoint.target.limits.timeout * 2 + 5)
-    exchanges = [one for one in found if one is not None]
-    endpoint.sent += times
+    gate.open(min(STANDING, endpoint.target.limits.timeout))
+    _join(threads, endpoint.target.limits.timeout)
+    for runner in runners:
+        runner.cut()
+    _join(threads, LETTING_GO)
+    exchanges = [runner.exchange(endpoint.sent + place, purpose) for place, runner in enumerate(runners, start=1)]
+    endpoint.sent += len(exchanges)
     endpoint.log.extend(exchanges)
     return exchanges
 
 
-def _one(endpoint: Endpoint, request: TokenRequest, gate: threading.Barrier, number: int) -> Exchange:
-    started, begun = endpoint.clock.now(), time.perf_counter()
-    answer, failure, detail = None, None, ""
-    try:
-        answer = _answered(endpoint, request, gate)
-    except (OSError, http.client.HTTPException, threading.BrokenBarrierError) as error:
-        gate.abort()
-        failure, detail = _failure(error), f"{type(error).__name__}: {error}"[:200]
-    seconds = time.perf_counter() - begun
-    return Exchange(number, "one of a race", request, answer, failure, detail, started, seconds, request)
+def _trust(endpoint: Endpoint, request: TokenRequest) -> ssl.SSLContext | None:
+    is_tls = request.wire_url.lower().startswith("https:")
+    return ssl.create_default_context(cafile=endpoint.trusted_file) if is_tls else None
 
 
-def _failure(error: Exception) -> Failure:
-    if isinstance(error, TimeoutError):
-        return Failure.SILENT
-    return Failure.CLOSED if isinstance(error, ConnectionError | http.client.RemoteDisconnected) else Failure.GARBLED
-
-
-def _answered(endpoint: Endpoint, request: TokenRequest, gate: threading.Barrier) -> Answer:
-    content = request.wire_body or b""
-    connection = _connection(endpoint, request.wire_url)
-    parts = urlsplit(request.wire_url)
-    try:
-        connection.putrequest(request.method, parts.path + (f"?{parts.query}" if parts.query else ""))
-        for name, value in (("User-Agent", endpoint.agent), ("Content-Length", str(len(content))), *request.headers):
-            connection.putheader(name, value)
-        connection.endheaders(content[:-1])
-        gate.wait(endpoint.target.limits.timeout)
-        connection.send(content[-1:])
-        response = connection.getresponse()
-        return Answer(response.status, tuple(response.getheaders()), response.read(LARGEST_ANSWER))
-    finally:
-        connection.close()
-
-
-def _connection(endpoint: Endpoint, url: str) -> http.client.HTTPConnection:
-    parts, limit = urlsplit(url), endpoint.target.limits.timeout
-    if parts.scheme == "http":
-        return http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=limit)
-    trust = ssl.create_default_context(cafile=str(endpoint.target.ca) if endpoint.target.ca else None)
-    return http.client.HTTPSConnection(parts.hostname or "", parts.port or 443, timeout=limit, context=trust)
+def _join(threads: Sequence[threading.Thread], seconds: float) -> None:
+    due = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(0.0, due - time.monotonic()))

@@ -136,15 +136,15 @@ OVER_STRICT: tuple[OverStrict, ...] = (
         ),
     ),
     OverStrict(
-        "demands-nbf-to-be-over",
-        "nbf is compared with greater-than, so that an assertion of this second is too early.",
+        "demands-nbf-before-iat",
+        "nbf is compared with iat by less-than, so that an assertion that may be used at once is too early.",
         {"CA-NBF": {"equal-to-iat"}},
         before(
             "not-before-has-come",
             Rule(
-                "not-before-is-over",
-                lambda attempt: (attempt.number("nbf") or 0) < int(attempt.now),
-                invalid_client("nbf has not come"),
+                "not-before-precedes-issue",
+                lambda attempt: (attempt.number("nbf") or 0) < (attempt.number("iat") or 1),
+                invalid_client("nbf is not before iat"),
             ),
         ),
     ),

@@ -4,8 +4,12 @@ from conformance.reference.attempt import Attempt
 from conformance.reference.design import Rule
 from conformance.reference.refusals import invalid_client
 
+DATES = ("iat", "exp", "nbf")
+"""The claims that are a NumericDate (RFC 7519, section 2)."""
 
-def _is_missing_or_number(attempt: Attempt, name: str) -> bool:
+
+def is_missing_or_number(attempt: Attempt, name: str) -> bool:
+    """The claim is a finite JSON number, where it is there."""
     return name not in attempt.claims or attempt.number(name) is not None
 
 
@@ -35,7 +39,7 @@ def has_not_before_come(attempt: Attempt) -> bool:
 
 def has_whole_dates(attempt: Attempt) -> bool:
     """`iat` and `exp` are written as whole numbers."""
-    return not any(isinstance(attempt.claim(name), float) for name in ("iat", "exp"))
+    return not any(isinstance(attempt.number(name), float) for name in ("iat", "exp"))
 
 
 def is_new(attempt: Attempt) -> bool:
@@ -75,7 +79,7 @@ RULES = (
     Rule("expiry-present", lambda attempt: "exp" in attempt.claims, invalid_client("exp is missing")),
     Rule(
         "dates-are-numbers",
-        lambda attempt: all(_is_missing_or_number(attempt, name) for name in ("iat", "exp", "nbf")),
+        lambda attempt: all(is_missing_or_number(attempt, name) for name in DATES),
         invalid_client("A date is no number"),
     ),
     Rule("dates-are-whole", has_whole_dates, invalid_client("A date has a fraction")),
