@@ -23,6 +23,7 @@ CLIENT = pytest.StashKey[Client]()
 STRICT = pytest.StashKey[bool]()
 """On the configuration: whether a violated recommendation fails."""
 _RECORD = pytest.StashKey[dict[str, Any] | None]()
+_SHOWN = pytest.StashKey[Shown]()
 _BEGUN = pytest.StashKey[float]()
 _OUTCOMES = (Violated, NotTestable, NotApplicable)
 _WORDS = {
@@ -101,15 +102,29 @@ def pytest_runtest_makereport(
     report = yield
     if not is_check(item):
         return report
+    error = call.excinfo.value if call.excinfo else None
     record = item.stash.get(_RECORD, None)
     if record is not None and report.when != "teardown":
         report.conformance = record  # type: ignore[attr-defined]
         item.stash[_RECORD] = None
+        error = _attached(item, report) or error
     if report.failed:
-        _tell_failure(item, report, call.excinfo.value if call.excinfo else None)
+        _tell_failure(item, report, error)
     if report.sections:
         report.sections = [(name, hide(text, _secrets(item))) for name, text in report.sections]
     return report
+
+
+def _attached(item: pytest.Item, report: pytest.TestReport) -> CheckerFailedError | None:
+    """Fill Allure's result, which is laid out only when the phase is over; give what went wrong with it."""
+    if not item.config.getoption("--alluredir", None):
+        return None
+    try:
+        attach(item.stash[_SHOWN])
+    except Exception as own:
+        report.outcome = "failed"
+        return _crash(item, own)
+    return None
 
 
 def _tell_failure(item: pytest.Item, report: pytest.TestReport, error: BaseException | None) -> None:
@@ -167,9 +182,7 @@ def _book(item: pytest.Item, error: Exception | None) -> Shown | None:
         ended = Ended(id_of(item), requirement, case_of(item), title_of(name_of(item)), error, seconds)
         booked = book(ended, client, target)
         item.stash[_RECORD] = _record(item, booked, target, ended)
-        shown = Shown(ended, requirement, target, booked, item.config.stash[STRICT])
-        if item.config.getoption("--alluredir", None):
-            attach(shown)
+        item.stash[_SHOWN] = shown = Shown(ended, requirement, target, booked, item.config.stash[STRICT])
     except Exception as own:
         raise _crash(item, own) from None
     return shown

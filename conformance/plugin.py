@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,8 @@ CLOCK = pytest.StashKey[Clock]()
 SESSIONS = pytest.StashKey[dict[str, Session]]()
 AGENT = pytest.StashKey[str]()
 """The User-Agent: it names the tool and the run, the same on every worker."""
+
+NO_TARGET = "no target: name a target file with --target FILE, or an endpoint with --endpoint URL --profile m2m …"
 
 ORDER = {"waits": 1, "locks": 2}
 """Checks that let time pass come after the others, those that could lock a client out come last."""
@@ -92,15 +95,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: max((ORDER.get(mark.name, 0) for mark in item.iter_markers()), default=0))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse to begin without a target, and label what will run."""
     checks = [item for item in session.items if is_check(item)]
     if checks and not session.config.stash[TARGETS] and not session.config.option.collectonly:
-        raise pytest.UsageError(
-            "no target: name a target file with --target FILE, or an endpoint with --endpoint URL --profile m2m …"
-        )
+        if hasattr(session.config, "workeroutput"):
+            # a worker's error looks like a crash: the process that reports says it
+            session.config.workeroutput[NO_TARGET] = True
+            session.items.clear()
+            return
+        raise pytest.UsageError(NO_TARGET)
     if session.config.getoption("--alluredir", None):
         _label(checks)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Say for a worker that there is no target."""
+    if getattr(node, "workeroutput", {}).get(NO_TARGET):
+        pytest.exit(NO_TARGET, pytest.ExitCode.USAGE_ERROR)
 
 
 def _label(checks: list[pytest.Item]) -> None:
