@@ -47,10 +47,17 @@ def hide(text: str, secrets: Mapping[str, str]) -> str:
 
 
 def _hide_value(text: str, value: str, label: str) -> str:
-    for spelling in spellings(value):
+    for spelling in _fitting(value, len(text)):
         if spelling in text:
             text = text.replace(spelling, fingerprint(value, label))
     return text
+
+
+def _fitting(value: str, longest: int) -> tuple[str, ...]:
+    """The spellings that can stand in a text of that length; most texts are too short for any but the plain one."""
+    if len(value) * 4 > longest * 3 and _PLAIN.fullmatch(value):
+        return (value,)
+    return spellings(value)
 
 
 def _hide_by_form(text: str) -> str:
