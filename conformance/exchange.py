@@ -12,6 +12,7 @@ from conformance.redaction import hide
 from conformance.request import Pairs, TokenRequest
 
 _MOST_SHOWN = 20_000
+_SHORTEST_TOKEN = 8
 _TOKENS = ("access_token", "refresh_token", "id_token")
 
 
@@ -50,16 +51,23 @@ class Answer:
         return message.get_content_type() if self.values("Content-Type") else ""
 
     @cached_property
+    def _pairs(self) -> "_Pairs | None":
+        found = _read(self.body)
+        return found if isinstance(found, _Pairs) else None
+
+    @cached_property
     def members(self) -> Mapping[str, Any] | None:
         """The members of the JSON object in the body, leniently read (a token in a bad answer is a token)."""
-        found = _read(self.body)
-        return dict(found) if isinstance(found, _Pairs) else None
+        return None if self._pairs is None else dict(self._pairs)
 
     @cached_property
     def member_names(self) -> tuple[str, ...]:
         """The names of the top-level members as often as each occurs."""
-        found = _read(self.body)
-        return tuple(name for name, _ in found) if isinstance(found, _Pairs) else ()
+        return tuple(name for name, _ in self._pairs or ())
+
+    def texts(self, name: str) -> list[str]:
+        """Every non-empty string among the top-level members of that name; readers differ in which one they take."""
+        return [value for key, value in self._pairs or () if key == name and isinstance(value, str) and value]
 
 
 _LENIENT = json.JSONDecoder(object_pairs_hook=_Pairs, strict=False)
@@ -102,9 +110,11 @@ class Exchange:
     def secrets(self) -> dict[str, str]:
         """What must not be shown of it: each value with its label."""
         found = self.request.secrets() | (self.good.secrets() if self.good else {})
-        members = (self.answer.members if self.answer else None) or {}
-        tokens = {members[name]: name for name in _TOKENS if isinstance(members.get(name), str)}
-        return found | {value: label for value, label in tokens.items() if value}
+        if self.answer is None:
+            return found
+        tokens = {value: name for name in _TOKENS for value in self.answer.texts(name)}
+        # a shorter one is hidden where it stands as a token; as a word anywhere it may be any word
+        return found | {value: label for value, label in tokens.items() if len(value) >= _SHORTEST_TOKEN}
 
     def shown(self, secrets: Mapping[str, str]) -> dict[str, Any]:
         """Give its record as plain data without any secret: all that reports are made of."""

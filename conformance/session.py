@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from conformance.clock import Clock
 from conformance.endpoint import Endpoint
@@ -13,13 +14,17 @@ from conformance.outcome import NotTestable, Violated
 from conformance.profiles import Profile
 from conformance.request import Change, Material, TokenRequest
 from conformance.target import Target
-from conformance.verdict import NOT_NOW, Kind, Shape, described, kind_of, shape_of
+from conformance.verdict import Kind, Shape, described, kind_of, shape_of
 
 PAUSES = (0.2, 0.5, 1.0)
 """Seconds before a good request that met a hiccup is sent once more."""
 LONGEST_PAUSE = 5.0
 MISSES = 3
 """Good requests in a row without a grant after which nothing more is asked of the endpoint."""
+PATIENCE = 30.0
+"""Seconds of this, however few the requests, after which nothing more is asked either."""
+MOST_HANGING = 60.0
+"""Seconds that a run spends in all on waiting for answers to changed requests that never come."""
 DEAD = frozenset({Failure.SILENT, Failure.SLOW})
 
 
@@ -41,10 +46,13 @@ class Session:
     broken: str | None = None
     """Why nothing more is asked of the endpoint."""
     hiccups: int = 0
+    hanging: float = 0.0
+    """Seconds spent so far on changed requests that got no whole answer in time."""
     notes: dict[str, None] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
     _begun: bool = False
     _misses: int = 0
+    _missing_since: float | None = None
 
     def material(self, target: Target | None = None) -> Material:
         """What requests are made of now; for another target where another client asks."""
@@ -60,8 +68,22 @@ class Session:
 
     def control(self, purpose: str) -> Exchange:
         """Send the unchanged request and give the granted exchange; raise ``NotTestable`` or ``Violated`` otherwise."""
-        self._begin()
+        if self.broken:
+            raise NotTestable(self.broken)
+        if not self._begun:
+            self._begin()
         return self._control(purpose)
+
+    def count_hanging(self, exchange: Exchange) -> None:
+        """Add up what changed requests without a whole answer in time have cost."""
+        if exchange.failure in DEAD:
+            self.hanging += exchange.seconds
+
+    def bound_hanging(self) -> None:
+        """Raise ``NotTestable`` when a run has waited long enough for such answers."""
+        if self.hanging >= MOST_HANGING:
+            cost = f"changed requests were left without an answer for {self.hanging:.0f} s in all"
+            raise NotTestable(f"{cost}, so no more of them is sent")
 
     def once(self, key: str, make: Callable[[], Any]) -> Any:
         """Make something once for all checks of this worker; what it raised is raised to each of them."""
@@ -77,15 +99,13 @@ class Session:
     # --- beginning ----------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        if self._begun:
-            return
-        self._begun = True
         first = self._patiently("opening control")
         self._read_clock(first)
         if self.kind(first) is not Kind.GRANTED and self.ahead:
             first = self._patiently("opening control")
-        if self.kind(first) is Kind.GRANTED:
-            self.trusted = True
+        if first.answer is None or self.kind(first) is Kind.HICCUP:
+            self._miss(first, "opening control")
+        self._begun = True
         self._learn_refusals()
 
     def _read_clock(self, exchange: Exchange) -> None:
@@ -117,33 +137,45 @@ class Session:
             if exchange.answer is not None and self.kind(exchange) is not Kind.HICCUP:
                 return None if self.kind(exchange) is Kind.GRANTED else exchange.answer
             good = self.good()
-        return exchange.answer if exchange.answer is not None and exchange.answer.status != 429 else None
+        return exchange.answer if self._is_ordinary(exchange) else None
+
+    def _is_ordinary(self, exchange: Exchange) -> bool:
+        """Tell a status that speaks of the request, such as 503 for a missing parameter, from one of a bad moment."""
+        if exchange.answer is None or exchange.answer.status == 429:
+            return False
+        return self.kind(self.endpoint.send(self.good(), "control, after a hiccup")) is Kind.GRANTED
 
     # --- controls -----------------------------------------------------------------------------------------------
 
     def _control(self, purpose: str) -> Exchange:
-        if self.broken:
-            raise NotTestable(self.broken)
         exchange = self._patiently(purpose)
-        kind = self.kind(exchange)
-        self.trusted = kind is Kind.GRANTED
-        if self.trusted:
-            self._misses = 0
-            return exchange
+        self.trusted = self.kind(exchange) is Kind.GRANTED
+        if not self.trusted:
+            self._miss(exchange, purpose)
+        self._misses, self._missing_since = 0, None
+        return exchange
+
+    def _miss(self, exchange: Exchange, purpose: str) -> NoReturn:
+        """Say why a good request was not granted, and whether that is the end of the run."""
+        self.trusted = False
         self._misses += 1
-        told = described(exchange, self.ordinary)
+        self._missing_since = self._missing_since or exchange.started
+        kind, told = self.kind(exchange), described(exchange, self.ordinary)
         if kind is Kind.NEITHER:
             self._judge_neither(exchange, told)
-        if self._misses >= MISSES or kind is Kind.HICCUP:
+        if self._misses >= MISSES or self._out_of_patience():
             self.broken = f"the {self._state(kind)}: {told}"
         raise NotTestable(_reason(kind, purpose, told))
+
+    def _out_of_patience(self) -> bool:
+        return self._missing_since is not None and self.clock.now() - self._missing_since > PATIENCE
 
     def _state(self, kind: Kind) -> str:
         if kind is Kind.HICCUP:
             return "endpoint was away or busy several times in a row"
         return f"unchanged request was not granted {self._misses} times in a row"
 
-    def _judge_neither(self, exchange: Exchange, told: str) -> None:
+    def _judge_neither(self, exchange: Exchange, told: str) -> NoReturn:
         """Tell an endpoint that is silent, dead or always 5xx from one that answers a good request oddly."""
         if _is_dead(exchange):
             again = self._sent_again(1 if exchange.failure else 2)
@@ -162,11 +194,13 @@ class Session:
     def _patiently(self, purpose: str) -> Exchange:
         """Send the good request; after a hiccup again, each time with a fresh assertion."""
         exchange = self.endpoint.send(self.good(), purpose)
+        begun = exchange.started
         for pause in PAUSES:
-            if self.kind(exchange) is not Kind.HICCUP:
+            if self.kind(exchange) is not Kind.HICCUP or self.clock.now() - begun > PATIENCE:
                 break
             self.hiccups += 1
-            self.clock.wait(max(pause, retry_after(exchange)))
+            # the longer it is away, the longer the pauses
+            self.clock.wait(max(pause * 2**self._misses, retry_after(exchange)))
             exchange = self.endpoint.send(self.good(), f"{purpose}, after a hiccup")
         return exchange
 
@@ -185,19 +219,20 @@ def _ahead(exchange: Exchange) -> float | None:
     """Seconds by which the endpoint's Date is ahead of the middle of the exchange; None without a readable Date."""
     values = exchange.answer.values("Date") if exchange.answer else []
     try:
-        told = parsedate_to_datetime(values[0]).timestamp() if values else None
-    except ValueError:
+        told = _in_utc(parsedate_to_datetime(values[0])).timestamp() if values else None
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     # Date tells whole seconds: on average it lies half a second back
     return None if told is None else told + 0.5 - (exchange.started + exchange.seconds / 2)
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """Read a date that names no zone, or -0000, as what RFC 9110 (section 5.6.7) makes of every date: UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
 def retry_after(exchange: Exchange) -> float:
     """Seconds that the endpoint asks to wait, within reason; 0 when it does not."""
     values = exchange.answer.values("Retry-After") if exchange.answer else []
-    return min(float(values[0]), LONGEST_PAUSE) if values and values[0].isdigit() else 0.0
-
-
-def is_not_now(exchange: Exchange) -> bool:
-    """Tell whether the endpoint said 408, 425 or 429: ask later, which is no statement about the request."""
-    return exchange.answer is not None and exchange.answer.status in NOT_NOW | {429}
+    is_number = bool(values) and values[0].isascii() and values[0].isdigit()
+    return min(float(values[0]), LONGEST_PAUSE) if is_number else 0.0

@@ -43,8 +43,7 @@ def shape_of(answer: Answer) -> Shape:
 def token_of(answer: Answer) -> str | None:
     """Find the access token in an answer, however badly it is written: a token in a bad answer opens doors too."""
     if answer.members is not None:
-        token = answer.members.get("access_token")
-        return token if isinstance(token, str) and token else None
+        return next(iter(answer.texts("access_token")), None)
     found = parse_qs(answer.body.decode("utf-8", "replace"), max_num_fields=None).get("access_token", [""])
     return found[0] or None
 

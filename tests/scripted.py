@@ -30,15 +30,22 @@ REFUSAL = http(400, b'{"error": "invalid_request"}')
 
 
 @contextlib.contextmanager
-def scripted(script: Script, slowly: float = 0) -> Iterator[Scripted]:
-    """Serve by a script; ``slowly`` seconds pass between two bytes of an answer."""
+def scripted(script: Script, slowly: float = 0, answers: int | None = None) -> Iterator[Scripted]:
+    """Serve by a script; ``slowly`` seconds pass between two bytes of an answer.
+
+    ``answers`` is how many requests of one connection are answered; at the next one the server hangs up.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     server = Scripted(f"http://127.0.0.1:{listener.getsockname()[1]}/token")
     stopped = threading.Event()
 
     def serve(connection: socket.socket) -> None:
         with contextlib.suppress(OSError), connection:
+            left = answers
             while not stopped.is_set() and (request := _read(connection)):
+                if left == 0:
+                    return
+                left = None if left is None else left - 1
                 server.requests.append(request)
                 answer = script(len(server.requests) - 1, request)
                 if answer is None:

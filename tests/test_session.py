@@ -124,8 +124,20 @@ def test_a_hiccup_that_repeats_for_one_input_is_a_finding() -> None:
         with_many_granted(client_at(server.url)).asks(CHANGE).is_refused()
 
 
+def test_the_same_check_alone_finds_it_too() -> None:
+    """A reader repeats one check, and has few requests to compare with."""
+    with scripted(Refuses(UNAVAILABLE)) as server, pytest.raises(Violated, match="three times"):
+        client_at(server.url).asks(CHANGE).is_refused()
+
+
 def test_many_hiccups_are_no_finding() -> None:
-    with scripted(Refuses(UNAVAILABLE)) as server, pytest.raises(NotTestable, match="steady"):
+    good: list[bytes] = []
+
+    def script(_: int, request: bytes) -> bytes:
+        good.append(request)
+        return UNAVAILABLE if not is_good(request) or not len(good) % 6 else GRANT
+
+    with scripted(script) as server, pytest.raises(NotTestable, match="steady"):
         client_at(server.url).asks(CHANGE)
 
 
