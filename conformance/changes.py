@@ -32,16 +32,27 @@ def _made(value: str | Callable[[str], str], good: str) -> str:
     return value if isinstance(value, str) else value(good)
 
 
+def emptied(name: str) -> Change:
+    """Leave a parameter without a value; a request that does not have it stays as it is."""
+    return parameters(lambda pairs: tuple((n, "" if n == name else value) for n, value in pairs))
+
+
 def without(*names: str) -> Change:
     """Leave parameters out."""
     return parameters(lambda pairs: tuple(pair for pair in pairs if pair[0] not in names))
 
 
 def repeated(name: str, value: str | None = None, first: bool = False) -> Change:
-    """Give a parameter twice: with its own value, or a second one, which may stand ``first``."""
+    """Give a parameter twice: with its own value, or a second one, which may stand ``first``.
+
+    A request that does not have it stays as it is.
+    """
 
     def twice(pairs: tuple[tuple[str, Value], ...]) -> tuple[tuple[str, Value], ...]:
-        extra = (name, dict(pairs).get(name, "") if value is None else value)
+        known = dict(pairs)
+        if name not in known:
+            return pairs
+        extra = (name, known[name] if value is None else value)
         return (extra, *pairs) if first else (*pairs, extra)
 
     return parameters(twice)

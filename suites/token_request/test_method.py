@@ -7,7 +7,7 @@ from conformance.changes import Change, both, method, parameter
 from conformance.check import cases, each, requirement
 from conformance.client import Asked, Client
 from conformance.needing import compared
-from conformance.outcome import NotApplicable, judge
+from conformance.outcome import NotApplicable, Violated, judge
 from conformance.request import TokenRequest
 from conformance.verdict import shape_of
 
@@ -53,10 +53,11 @@ def test_head_is_not_served_as_a_token_request(client: Client, change: Change) -
         asked.is_refused(501)
         return
     faulty = compared(client, both(parameter("grant_type", "nonsense"), change)).exchange.answer
-    judge(
-        faulty is not None and shape_of(faulty) == shape_of(answer),
-        "HEAD answered without looking at a token request in it",
-        f"{asked.actual}; the same with a wrong grant_type: status {faulty.status if faulty else 'none'}",
+    if faulty is not None and shape_of(faulty) == shape_of(answer):
+        raise NotApplicable(f"HEAD is answered {answer.status} whatever it carries, so no token shows (REQ-METHOD-405)")
+    status = faulty.status if faulty else "none"
+    raise Violated(
+        "HEAD not served like a token request", f"{asked.actual}; status {status} where its grant_type is wrong"
     )
 
 
