@@ -6,18 +6,16 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 
-import requests
-from requests.hooks import default_hooks
-from requests.models import PreparedRequest
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3 import HTTPHeaderDict
+from urllib3 import BaseHTTPResponse, HTTPHeaderDict, Timeout
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError
+from urllib3.exceptions import TimeoutError as TookTooLongError
 
 from conformance.clock import Clock
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.request import TokenRequest
 from conformance.target import Target
-from conformance.transport import BoundedAdapter, Watchdog
+from conformance.transport import BoundedAdapter, Watchdog, path_of
 
 LARGEST_ANSWER = 1_000_000
 """Bytes of an answer's body that are read; no token answer comes near it."""
@@ -83,17 +81,34 @@ class Endpoint:
         answer: Answer | None = None
         try:
             with self._watchdog.bound(limit):
-                # the adapter itself: a session would follow redirects in thought and keep cookies
-                response = self._adapter.send(self._prepared(request), stream=True, timeout=limit, verify=self._verify)
-                answer = Answer(response.status_code, tuple(response.raw.headers.items()), b"")
+                response = self._begun(request, limit)
+                answer = Answer(response.status, tuple(response.headers.items()), b"")
                 body = _read(response)
-        except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
+        except (HTTPError, HTTPException, OSError, ValueError) as error:
             return None, self._failure(error, answer), _told(error)
         if len(body) > LARGEST_ANSWER:
             return None, Failure.FLOOD, f"status {answer.status}, more than {LARGEST_ANSWER:,} bytes"
         if self._watchdog.fired:
             return None, Failure.SLOW, f"status {answer.status}, {len(body)} bytes in {limit:g} s"
         return Answer(answer.status, answer.headers, body), None, ""
+
+    def _begun(self, request: TokenRequest, limit: float) -> BaseHTTPResponse:
+        """Send a request and read the head of its answer."""
+        headers, content = self.fields_of(request), request.wire_body
+        # The pool itself: a session would follow redirects in thought, keep cookies and take its own time for both.
+        return self._adapter.pool(request.wire_url, self._verify).urlopen(
+            request.method,
+            path_of(request.wire_url),
+            content,
+            headers,
+            retries=False,
+            redirect=False,
+            assert_same_host=False,
+            timeout=Timeout(connect=limit, read=limit),
+            chunked=content is not None and "Content-Length" not in headers,
+            preload_content=False,
+            decode_content=False,
+        )
 
     def fields_of(self, request: TokenRequest) -> HTTPHeaderDict:
         """Give the header fields that a request is sent with, but for Host."""
@@ -105,17 +120,14 @@ class Endpoint:
             headers["Content-Length"] = str(len(content or b""))
         return headers
 
-    def _prepared(self, request: TokenRequest) -> PreparedRequest:
-        prepared = PreparedRequest()
-        prepared.method, prepared.url, prepared.body = request.method, request.wire_url, request.wire_body
-        prepared.headers, prepared.hooks = self.fields_of(request), default_hooks()  # type: ignore[assignment]
-        return prepared
-
     def _failure(self, error: Exception, answer: Answer | None) -> Failure:
-        if self._watchdog.fired or isinstance(error, requests.Timeout | TimeoutError):
+        # urllib3 counts a connection that was turned down among the timeouts of connecting
+        if self._watchdog.fired or (
+            isinstance(error, TookTooLongError | TimeoutError) and not isinstance(error, NewConnectionError)
+        ):
             return Failure.SLOW if answer else Failure.SILENT
         causes = list(_causes(error))
-        is_of_tls = any(isinstance(cause, SSLError | ssl.SSLError | requests.exceptions.SSLError) for cause in causes)
+        is_of_tls = any(isinstance(cause, SSLError | ssl.SSLError) for cause in causes)
         if any(isinstance(cause, NewConnectionError) for cause in causes) or (
             is_of_tls and not self._adapter.line.ready
         ):
@@ -131,9 +143,9 @@ def says_close(request: TokenRequest) -> bool:
     return any(name.lower() == "connection" and value.lower() == "close" for name, value in request.headers)
 
 
-def _read(response: requests.Response) -> bytes:
+def _read(response: BaseHTTPResponse) -> bytes:
     body = bytearray()
-    for chunk in response.raw.stream(65_536, decode_content=True):
+    for chunk in response.stream(65_536, decode_content=True):
         body += chunk
         if len(body) > LARGEST_ANSWER:
             response.close()
@@ -154,5 +166,5 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 
 def _told(error: Exception) -> str:
-    innermost = [cause for cause in _causes(error) if not isinstance(cause, requests.RequestException | ProtocolError)]
+    innermost = [cause for cause in _causes(error) if not isinstance(cause, ProtocolError)]
     return f"{type(innermost[-1]).__name__}: {innermost[-1]}"[:200] if innermost else type(error).__name__

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
+from requests.models import PreparedRequest
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -79,12 +81,31 @@ class BoundedAdapter(HTTPAdapter):
     def __init__(self) -> None:
         """Keep one connection alive and none in reserve."""
         self.line = Line()
+        self._known: dict[tuple[str, str], Any] = {}
         super().__init__(pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make pools whose connections report the sockets that they open."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools(self.line)
+
+    def pool(self, url: str, verify: bool | str) -> HTTPConnectionPool:
+        """Give the pool of connections to a URL's server, the same one until ``close``."""
+        parts = urlsplit(url)
+        place = (parts.scheme, parts.netloc)
+        if place not in self._known:
+            asked = PreparedRequest()
+            asked.url = url
+            made = self.get_connection_with_tls_context(asked, verify)
+            self.cert_verify(made, url, verify, None)  # type: ignore[no-untyped-call]
+            self._known[place] = made
+        found: HTTPConnectionPool = self._known[place]
+        return found
+
+    def close(self) -> None:
+        """Hang up."""
+        self._known.clear()
+        super().close()
 
     def cut(self) -> None:
         """Shut every socket down; a read that waits on one returns at once."""
@@ -93,6 +114,13 @@ class BoundedAdapter(HTTPAdapter):
                 socket.socket.shutdown(opened, socket.SHUT_RDWR)
             except OSError:
                 continue
+
+
+def path_of(url: str) -> str:
+    """Give what of a URL stands in the request line."""
+    parts = urlsplit(url)
+    path = f"/{parts.path.lstrip('/')}"
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 class _Whole(HTTPConnection):
