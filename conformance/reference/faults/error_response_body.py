@@ -146,9 +146,9 @@ _LEAKS = (
     ),
     Fault(
         "repeats-what-was-sent",
-        "The request is given back, so that the caller may see it.",
+        "A request whose signature is wrong is given back, so that the caller may see what arrived.",
         {"ERR-NO-LEAK": EVERY},
-        refusal_edited(_with_form, errors="invalid_client"),
+        refusal_edited(_with_form, causes="signature-is-right"),
     ),
 )
 
