@@ -23,7 +23,8 @@ LETTING_GO = 1.0
 def send_at_once(endpoint: Endpoint, requests: Sequence[TokenRequest], purpose: str) -> list[Exchange]:
     """Send every request (one at least) at the same moment and wait for the answers, as long as the limits allow.
 
-    It never raises. The endpoint's kept-alive connection is given up first: a server that serves one at a time would wait for it.
+    It never raises. The endpoint's kept-alive connection is given up first: a server that serves one connection at a
+    time would wait for it.
     """
     endpoint.make_way(len(requests))
     gate, trust = Gate(len(requests)), _trust(endpoint, requests[0])
