@@ -116,6 +116,18 @@ VARIATIONS: tuple[Variation, ...] = (
         grant_with(expires_in=1799.5),
         {"RES-EXPIRES-PRESENT": "violated", "RES-EXPIRES-3600": "violated"},
     ),
+    Variation(
+        "expires-in-drawn-by-lot",
+        "The life of each token is drawn by lot, so that not all are renewed at once.",
+        grant_with(expires_in=lambda _: 1800 + secrets.randbelow(300)),
+        {"RES-EXPIRES-3600": "violated"},
+    ),
+    Variation(
+        "expires-in-68-years",
+        "The token says that it lives as long as its number type can count.",
+        grant_with(expires_in=2**31 - 1),
+        {"RES-EXPIRES-DURATION": "violated", "RES-EXPIRES-3600": "violated"},
+    ),
     Variation("token-type-in-lower-case", "The token type is written bearer.", grant_with(token_type=_LOWER)),
     Variation("token-type-in-capitals", "The token type is written BEARER.", grant_with(token_type=_CAPITALS)),
     Variation(
