@@ -33,7 +33,7 @@ def by_sha512(assertion: Assertion, signing_input: bytes) -> bytes:
 
 
 def kept_from_rs256(assertion: Assertion, _: bytes) -> bytes:
-    """Kept from the assertion whose header says RS256: it is over another header."""
+    """The client's key, over the header as it was while it said RS256."""
     header = assertion.header | {"alg": "RS256"}
     good = replace(assertion, header=header)
     signing_input = f"{base64url(good.header_bytes)}.{base64url(good.claims_bytes)}"
@@ -41,5 +41,5 @@ def kept_from_rs256(assertion: Assertion, _: bytes) -> bytes:
 
 
 def nothing(_: Assertion, __: bytes) -> bytes:
-    """Nothing: the signature is empty."""
+    """Nobody: it is empty."""
     return b""

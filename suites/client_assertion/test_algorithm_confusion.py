@@ -8,7 +8,7 @@ from conformance.signers import hmac_keyed
 
 
 def _keyed_with(name: str, form: Form) -> Change:
-    signer = hmac_keyed(lambda identity: form(identity.chain[0]), f"what everyone knows: {name.replace('-', ' ')}")
+    signer = hmac_keyed(lambda identity: form(identity.chain[0]), f"what is no secret: {name.replace('-', ' ')}")
     return both(header(alg="HS256"), signed_by(signer))
 
 

@@ -1,13 +1,13 @@
 """Faults in telling an assertion from other JWTs, and in bearing malformed ones (CA-OTHER-JWT, CA-FUZZ)."""
 
-import base64
+import binascii
 import json
 from collections.abc import Callable
 from typing import Any
 
 from conformance.reference.attempt import Attempt
 from conformance.reference.changes import before, both, relaxed, setting
-from conformance.reference.decoding import NoJsonError, read_json
+from conformance.reference.decoding import NoJsonError, read_json, read_segment
 from conformance.reference.design import Change, Rule
 from conformance.reference.fault import Fault
 from conformance.reference.lenient_json import (
@@ -51,9 +51,9 @@ def _kept_as_text(attempt: Attempt) -> None:
         raise ValueError("A string literal cannot contain NUL (0x00) characters.")
 
 
-def _decode_every_segment(attempt: Attempt) -> None:
-    for segment in attempt.segments:
-        base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
+def _decode_signature(attempt: Attempt) -> None:
+    if len(attempt.segments) == 3 and read_segment(attempt.segments[2]) is None:
+        raise binascii.Error("number of data characters cannot be 1 more than a multiple of 4")
 
 
 def _look_at_first_letter(attempt: Attempt) -> bool:
@@ -132,10 +132,10 @@ _ERRORS = (
         _dies("header-begins", "header-is-json-object", _look_at_first_letter),
     ),
     Fault(
-        "dies-of-a-segment-that-cannot-be-decoded",
+        "dies-of-a-signature-that-cannot-be-decoded",
         "The decoder's error about a length that is impossible is not the one that is caught.",
         {"CA-FUZZ": {"impossible-length"}},
-        _dies("segments-are-decoded", "segments-are-strict-base64url", _decode_every_segment),
+        _dies("signature-is-decoded", "segments-are-strict-base64url", _decode_signature),
     ),
     Fault(
         "dies-of-a-null-byte",
