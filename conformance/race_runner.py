@@ -101,7 +101,7 @@ class Runner:
     def exchange(self, number: int, purpose: str) -> Exchange:
         """Give the record of it."""
         answer, failure, request = self.answer, self.failure, self.request
-        return Exchange(number, purpose, request, answer, failure, self.detail, self.started, self.seconds, request)
+        return Exchange(number, purpose, request, answer, failure, self.detail, self.started, self.seconds)
 
     def _stand_ready(self) -> http.client.HTTPConnection:
         """Open a connection and send everything but the last byte."""
