@@ -3,18 +3,22 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from conformance.assertion import Assertion, written
 from conformance.difference_parts import certificate_of, short, told_chain, told_text
-from conformance.request import TokenRequest, Value
+from conformance.redaction import hide
+from conformance.request import Pairs, TokenRequest, Value, text_of
 
+_LEAST_DATE = 1_000_000_000
+"""Numbers from here on are dates in seconds."""
 _MOST = 20
 """Differences that are named one by one."""
 
 
 def summary(good: TokenRequest, changed: TokenRequest) -> str:
-    """Say in one line what differs."""
+    """Say in one line what differs; what a request knows to be secret is hidden before anything is shortened."""
     return "; ".join(_some(_changes(good, changed))) or "the same request"
 
 
@@ -34,50 +38,74 @@ def _some(changes: Iterator[str]) -> list[str]:
 
 
 def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
+    told = _Telling(good.secrets() | changed.secrets())
     if good.method != changed.method:
         yield f"method {good.method} → {changed.method}"
-    if good.wire_url != changed.wire_url and not changed.query:
-        yield f"URL → {changed.url}"
-    yield from _named("header field", dict(good.headers), dict(changed.headers))
+    if good.url != changed.url:
+        yield f"URL → {told.short(changed.url)}"
+    yield from told.named("header field", _joined(good.headers), _joined(changed.headers))
     if changed.body is not None:
-        yield f"body → {short(changed.body)} ({len(changed.body)} bytes)"
+        yield f"body → {told.short(changed.body)} ({len(changed.body):,} bytes)"
         return
-    yield from _moved_to_query(changed)
-    yield from _parameter_changes(good, changed)
+    yield from _moved_to_query(good, changed, told)
+    yield from _parameter_changes(good, changed, told)
 
 
-def _moved_to_query(changed: TokenRequest) -> Iterator[str]:
-    if changed.query:
-        yield "in the URL's query: " + ", ".join(name for name, _ in changed.query)
+def _joined(pairs: Pairs) -> dict[str, str]:
+    """Header fields by name; a name that occurs twice has both values."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found[name] = f"{found[name]} and {value}" if name in found else value
+    return found
 
 
-def _parameter_changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
+def _moved_to_query(good: TokenRequest, changed: TokenRequest, told: "_Telling") -> Iterator[str]:
+    known = {name: text_of(value) for name, value in good.parameters}
+    parts = [name if known.get(name) == value else f"{name}={told.show(value)}" for name, value in changed.query]
+    if parts:
+        yield "in the URL's query: " + ", ".join(_some(iter(parts)))
+
+
+def _parameter_changes(good: TokenRequest, changed: TokenRequest, told: "_Telling") -> Iterator[str]:
     names = [name for name, _ in changed.parameters]
     times = Counter(names)
     for name, count in times.items():
         if count > 1:
-            values = (_show(value) for other, value in changed.parameters if other == name)
+            values = (told.show(value) for other, value in changed.parameters if other == name)
             yield f"{name} given {count} times: " + ", ".join(_some(values))
     before, after = dict(good.parameters), dict(changed.parameters)
     moved = {name for name, _ in changed.query}
     once = {name: value for name, value in after.items() if times[name] == 1}
-    yield from _named("", {n: v for n, v in before.items() if n not in moved and (n in once or n not in after)}, once)
+    known = {n: v for n, v in before.items() if n not in moved and (n in once or n not in after)}
+    yield from told.named("", known, once)
     if sorted(before) == sorted(names) and list(before) != names:
         yield "order of the parameters: " + ", ".join(names)
 
 
-def _named(kind: str, before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[str]:
-    label = f"{kind} " if kind else ""
-    for name in before.keys() - after.keys():
-        yield f"no {label}{name}"
-    for name, value in after.items():
-        old = before.get(name)
-        if isinstance(value, Assertion) and isinstance(old, Assertion):
-            yield from _assertion_changes(old, value)
-        elif name not in before:
-            yield f"{label}{name} added: {_show(value)}"
-        elif value != old:
-            yield f"{label}{name} {_show(old)} → {_show(value)}"
+@dataclass(frozen=True)
+class _Telling:
+    """Shows values: without secrets first, shortened then, for half a secret could not be found any more."""
+
+    secrets: Mapping[str, str]
+
+    def short(self, text: str | bytes) -> str:
+        whole = text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text
+        return short(hide(whole, self.secrets))
+
+    def show(self, value: Value | None) -> str:
+        return "the client assertion" if isinstance(value, Assertion) else f"'{self.short(value or '')}'"
+
+    def named(self, kind: str, before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[str]:
+        label = f"{kind} " if kind else ""
+        yield from (f"no {label}{name}" for name in before if name not in after)
+        for name, value in after.items():
+            old = before.get(name)
+            if isinstance(value, Assertion) and isinstance(old, Assertion):
+                yield from _assertion_changes(old, value)
+            elif name not in before:
+                yield f"{label}{name} added: {self.show(value)}"
+            elif value != old:
+                yield f"{label}{name} {self.show(old)} → {self.show(value)}"
 
 
 def _assertion_changes(good: Assertion, changed: Assertion) -> Iterator[str]:
@@ -86,7 +114,7 @@ def _assertion_changes(good: Assertion, changed: Assertion) -> Iterator[str]:
     yield from _part_changes("header", good.header, changed.header)
     yield from _part_changes("claims", good.claims, changed.claims)
     if changed.identity is not good.identity:
-        yield "signed by the key of another certificate"
+        yield "signed with another key"
     if changed.sign is not good.sign:
         yield f"signature made by: {(changed.sign.__doc__ or changed.sign.__name__).strip().splitlines()[0]}"
     if changed.edits:
@@ -103,15 +131,23 @@ def _part_changes(label: str, good: Any, changed: Any) -> Iterator[str]:
 
 
 def _member_changes(label: str, good: Mapping[str, Any], changed: Mapping[str, Any]) -> Iterator[str]:
-    for name in good.keys() - changed.keys():
-        yield f"{label}.{name} left out"
+    yield from (f"{label}.{name} left out" for name in good if name not in changed)
     for name, value in changed.items():
         if name not in good:
             yield f"{label}.{name} added: {_json(value)}"
         elif name == "x5c" and value != good[name]:
             yield f"{label}.x5c → {told_chain(good[name], value)}"
         elif value != good[name] or type(value) is not type(good[name]):
-            yield f"{label}.{name} {_json(good[name])} → {_json(value)}"
+            yield f"{label}.{name} {_json(good[name])} → {_json(value)}{_later(good[name], value)}"
+
+
+def _later(old: Any, new: Any) -> str:
+    """By how much a date was moved, which nobody reads off two numbers of ten digits."""
+    if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in (old, new)):
+        return ""
+    moved = new - old
+    is_moved_date = abs(old) > _LEAST_DATE and 0 < abs(moved) < _LEAST_DATE
+    return f" ({abs(moved):,} s {'later' if moved > 0 else 'earlier'})" if is_moved_date else ""
 
 
 def _text_changes(changed: Assertion) -> Iterator[str]:
@@ -152,9 +188,3 @@ def _certificate(entry: Any) -> Any:
 
 def _json(value: Any) -> str:
     return short(json.dumps(value, ensure_ascii=False))
-
-
-def _show(value: Value | None) -> str:
-    if isinstance(value, Assertion):
-        return "the client assertion"
-    return f"'{short(value or '')}'"

@@ -7,6 +7,7 @@ from email.message import Message
 from enum import Enum
 from functools import cached_property
 from typing import Any
+from urllib.parse import parse_qs
 
 from conformance.redaction import hide
 from conformance.request import Pairs, TokenRequest
@@ -66,8 +67,13 @@ class Answer:
         return tuple(name for name, _ in self._pairs or ())
 
     def texts(self, name: str) -> list[str]:
-        """Every non-empty string among the top-level members of that name; readers differ in which one they take."""
-        return [value for key, value in self._pairs or () if key == name and isinstance(value, str) and value]
+        """Every non-empty string of that name, among the top-level members or in a form in their place.
+
+        Where a name occurs twice, readers differ in which one they take.
+        """
+        if self._pairs is None:
+            return parse_qs(self.body.decode("utf-8", "replace"), max_num_fields=None).get(name, [])
+        return [value for key, value in self._pairs if key == name and isinstance(value, str) and value]
 
 
 _LENIENT = json.JSONDecoder(object_pairs_hook=_Pairs, strict=False)

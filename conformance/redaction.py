@@ -5,6 +5,7 @@ Values are hidden by what they are, not by the name of the field they stand in, 
 
 import base64
 import hashlib
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -13,9 +14,12 @@ from urllib.parse import quote, quote_plus
 
 _SHORTEST = 4
 _SHORTEST_CREDENTIALS = len("Basic ") + 16
+_FIRST_MARK = 0xF0000
+"""Private characters stand for secrets while a text is searched."""
 _OPEN, _CLOSE = "\u2039", "\u203a"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 """Texts that a URL and JSON leave as they are."""
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]+")
 _TOKEN_MEMBER = re.compile(r'("(?:access_token|refresh_token|id_token)"\s*:\s*")((?:[^"\\]|\\.)+)(")')
 _CREDENTIALS = re.compile(r"(?i)(\b(?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{16,})")
@@ -34,23 +38,26 @@ def spellings(value: str) -> tuple[str, ...]:
     raw = value.encode("utf-8", "surrogatepass")
     encoded = {value, base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()}
     if not _PLAIN.fullmatch(value):
-        encoded |= {quote(raw, safe=""), quote_plus(raw), json.dumps(value)[1:-1]}
+        in_url = {quote(raw, safe=""), quote_plus(raw), quote(raw)}
+        encoded |= in_url | {_ESCAPE.sub(lambda found: found[0].lower(), one) for one in in_url}
+        in_json = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+        encoded |= in_json | {one.replace("/", "\\/") for one in in_json} | {html.escape(value)}
     return tuple(sorted(filter(None, encoded), key=len, reverse=True))
 
 
 def hide(text: str, secrets: Mapping[str, str]) -> str:
     """Give ``text`` without any of ``secrets`` (value to label) and without any token that it shows by its form."""
-    for value, label in secrets.items():
+    # the longest first, for one may be the beginning of another; names of secrets are put in when all are found
+    names: dict[str, str] = {}
+    for value in sorted(secrets, key=len, reverse=True):
         if _SHORTEST <= len(value) <= len(text):
-            text = _hide_value(text, value, label)
+            for spelling in _fitting(value, len(text)):
+                if spelling in text:
+                    mark = f"{_OPEN}{chr(_FIRST_MARK + len(names))}{_CLOSE}"
+                    text, names[mark] = text.replace(spelling, mark), fingerprint(value, secrets[value])
+    for mark, name in names.items():
+        text = text.replace(mark, name)
     return _hide_by_form(text)
-
-
-def _hide_value(text: str, value: str, label: str) -> str:
-    for spelling in _fitting(value, len(text)):
-        if spelling in text:
-            text = text.replace(spelling, fingerprint(value, label))
-    return text
 
 
 def _fitting(value: str, longest: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from conformance.identity import Identity
 from conformance.outcome import NotTestable
 from conformance.target import Party, Target
 
+_SHORTEST_CREDENTIALS = 8
 FORM = "application/x-www-form-urlencoded"
 Value = str | Assertion
 Pairs = tuple[tuple[str, str], ...]
@@ -121,7 +122,7 @@ class TokenRequest:
         # null and undefined are no assertions: hidden by value, they would vanish from names and sentences as well
         found = {value: label for value, label in found.items() if len(value) >= SHORTEST_SECRET}
         credentials = (value.partition(" ")[2] for name, value in self.headers if name.lower() == "authorization")
-        return found | dict.fromkeys(credentials, "credentials")
+        return found | {value: "credentials" for value in credentials if len(value) >= _SHORTEST_CREDENTIALS}
 
 
 def text_of(value: Value) -> str:
