@@ -38,7 +38,7 @@ class Asked:
         ``fitting`` are further statuses that turn this request down rightly, such as 501 for an unknown coding.
         """
         status = self.exchange.answer.status if self.exchange.answer else None
-        also = "".join(f", or {one}" for one in fitting)
+        also = "".join(f", {one}" for one in fitting)
         judge(
             self.kind is Kind.REFUSED or (self.kind is not Kind.GRANTED and status in fitting),
             f"refused: no token, and a 4xx{also} or the endpoint's own plain refusal",
