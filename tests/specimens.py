@@ -5,18 +5,23 @@
 
 import argparse
 import contextlib
+import itertools
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from conformance import plugin
+from conformance import forgery, plugin
 from conformance.catalogue import load_catalogue
 from conformance.clock import Clock, MovedClock
+from conformance.copied_certificate import new_key
 from conformance.fixtures import certificates_directory
 from conformance.reference.design import Design
 from conformance.reference.fault import EVERY, Breaks
@@ -25,17 +30,12 @@ from conformance.reference.server import running
 from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER, fresh_world, good_design
 from conformance.report.model import Report
 
-QUIET = [
-    "-p",
-    "no:terminal",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:allure_pytest",
-    "-p",
-    "no:hypothesispytest",
-    "--capture=no",
-]
+UNUSED = (
+    *("terminal", "cacheprovider", "allure_pytest", "hypothesispytest"),
+    # the pytest around these runs has them, and each of them looks at every phase of every check
+    *("logging", "warnings", "unraisableexception", "threadexception", "faulthandler"),
+)
+QUIET = [*(word for name in UNUSED for word in ("-p", f"no:{name}")), "--capture=no"]
 SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
 Pairs = set[tuple[str, str | None]]
 
@@ -94,10 +94,17 @@ def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> F
     ):
         with_clock = WithClock(clock)
         suites = str(Path(__file__).parents[1] / "suites")
-        status = pytest.main([suites, *QUIET, "--target", str(target), *arguments], plugins=[plugin, with_clock])
+        with mock.patch.object(forgery, "new_key", side_effect=itertools.cycle(spare_keys())):
+            status = pytest.main([suites, *QUIET, "--target", str(target), *arguments], plugins=[plugin, with_clock])
     assert with_clock.config is not None
     report = with_clock.config.pluginmanager.get_plugin("ending").report  # type: ignore[union-attr]
     return Found(report, int(status), tuple(world.crashes))
+
+
+@cache
+def spare_keys() -> tuple[RSAPrivateKey, RSAPrivateKey]:
+    """Keys for the forger of every run: making two of them takes as long as a hundred requests."""
+    return new_key(), new_key()
 
 
 @contextlib.contextmanager
