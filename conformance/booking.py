@@ -12,6 +12,9 @@ from conformance.outcome import NotApplicable, NotTestable, Violated
 from conformance.redaction import hide
 from conformance.target import Target
 
+CONTROL = "The unchanged request, around another check"
+"""What a finding is called that was met on the way to another one."""
+
 
 @dataclass(frozen=True)
 class Booked:
@@ -73,7 +76,9 @@ def _outcomes(ended: Ended) -> list[dict[str, Any]]:
         finding = _outcome(error.requirement or own, "violated", expected=error.expected, actual=error.actual)
         if error.requirement in (None, own):
             return [finding]
-        return [_outcome(own, "not-testable", reason=f"its control was not granted: {error.actual}"), finding]
+        reason = f"its control was not granted: {error.actual}"
+        # the case is one of the check's own requirement, and says nothing about the other one
+        return [_outcome(own, "not-testable", reason=reason), finding | {"case": None, "title": CONTROL, "sent": None}]
     if isinstance(error, NotTestable):
         return [_outcome(own, "not-testable", reason=error.reason)]
     summary = error.summary if isinstance(error, CheckerFailedError) else f"{type(error).__name__}: {error}"

@@ -12,6 +12,7 @@ from conformance.exchange import Answer, Exchange, Failure
 from conformance.forgery import Forger
 from conformance.outcome import NotTestable, Violated
 from conformance.profiles import Profile
+from conformance.redaction import hide
 from conformance.request import Change, Material, TokenRequest
 from conformance.target import Target
 from conformance.verdict import Kind, Shape, described, kind_of, shape_of
@@ -25,6 +26,9 @@ PATIENCE = 30.0
 """Seconds of this, however few the requests, after which nothing more is asked either."""
 MOST_HANGING = 60.0
 """Seconds that a run spends in all on waiting for answers to changed requests that never come."""
+MOST_WORDS = 200
+AWAY = "the endpoint is away or busy"
+BLAME = "It is the endpoint, or your credentials: [client] and [server] in the target file"
 DEAD = frozenset({Failure.SILENT, Failure.SLOW})
 
 
@@ -86,12 +90,15 @@ class Session:
             raise NotTestable(f"{cost}, so no more of them is sent")
 
     def once(self, key: str, make: Callable[[], Any]) -> Any:
-        """Make something once for all checks of this worker; what it raised is raised to each of them."""
+        """Make something once for all checks of this worker; what it raised twice is raised to each of them."""
         if key not in self.memory:
             try:
                 self.memory[key] = make()
             except (NotTestable, Violated) as trouble:
-                self.memory[key] = trouble
+                # once may have been a bad moment
+                if self.memory.setdefault(f"{key} failed", trouble) is not trouble:
+                    self.memory[key] = trouble
+                raise
         if isinstance(self.memory[key], Exception):
             raise self.memory[key]
         return self.memory[key]
@@ -160,20 +167,25 @@ class Session:
         self.trusted = False
         self._misses += 1
         self._missing_since = self._missing_since or exchange.started
-        kind, told = self.kind(exchange), described(exchange, self.ordinary)
+        kind, told = self.kind(exchange), self._told(exchange)
         if kind is Kind.NEITHER:
             self._judge_neither(exchange, told)
+        reason = f"{AWAY}: {told}" if kind is Kind.HICCUP else f"the unchanged request was {told}. {BLAME}"
         if self._misses >= MISSES or self._out_of_patience():
-            self.broken = f"the {self._state(kind)}: {told}"
-        raise NotTestable(_reason(kind, purpose, told))
+            self.broken = reason
+        raise NotTestable(f"{purpose}: {reason}" if purpose == "closing control" else reason)
+
+    def _told(self, exchange: Exchange) -> str:
+        """Say what came back, with the endpoint's own words about it: here they are what helps."""
+        told = described(exchange, self.ordinary)
+        words = (exchange.answer.members or {}).get("error_description") if exchange.answer else None
+        if not isinstance(words, str) or not words:
+            return told
+        shown = hide(words, exchange.secrets())
+        return f'{told}, "{shown if len(shown) <= MOST_WORDS else shown[:MOST_WORDS] + "…"}"'
 
     def _out_of_patience(self) -> bool:
         return self._missing_since is not None and self.clock.now() - self._missing_since > PATIENCE
-
-    def _state(self, kind: Kind) -> str:
-        if kind is Kind.HICCUP:
-            return "endpoint was away or busy several times in a row"
-        return f"unchanged request was not granted {self._misses} times in a row"
 
     def _judge_neither(self, exchange: Exchange, told: str) -> NoReturn:
         """Tell an endpoint that is silent, dead or always 5xx from one that answers a good request oddly."""
@@ -185,7 +197,7 @@ class Session:
             self.trusted = self.kind(again[-1]) is Kind.GRANTED
             self._misses = 0 if self.trusted else self._misses
         if self._misses >= MISSES:
-            self.broken = f"the unchanged request was not granted {self._misses} times in a row: {told}"
+            self.broken = f"the unchanged request was {told}"
         raise Violated("the unchanged request is granted: 200 with an access token", told, "REQ-GRANTED")
 
     def _sent_again(self, times: int) -> list[Exchange]:
@@ -207,12 +219,6 @@ class Session:
 
 def _is_dead(exchange: Exchange) -> bool:
     return exchange.failure in DEAD or (exchange.answer is not None and exchange.answer.status >= 500)
-
-
-def _reason(kind: Kind, purpose: str, told: str) -> str:
-    if kind is Kind.HICCUP:
-        return f"{purpose}: {told}"
-    return f"{purpose}: the unchanged request was not granted ({told}): the endpoint, or your credentials"
 
 
 def _ahead(exchange: Exchange) -> float | None:

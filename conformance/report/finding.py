@@ -96,9 +96,12 @@ def reasons(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
 
 
 def wanted(rows: Sequence[Row]) -> Sequence[str]:
-    """What the target file has to hold for these rows, each thing once; rows that nobody selected want nothing."""
-    needed = (row.requirement.needs for row in rows if row.checks)
-    return tuple(dict.fromkeys(need for need in needed if need))
+    """What the target file has to hold for rows of one reason, each thing once; rows that nobody selected want nothing.
+
+    Where rows that need nothing share the reason, it is another one, such as an endpoint that is away.
+    """
+    needed = [row.requirement.needs for row in rows if row.checks]
+    return tuple(dict.fromkeys(need for need in needed if need)) if all(needed) else ()
 
 
 def counts_in_words(report: TargetReport) -> str:

@@ -54,7 +54,9 @@ def _is_word(case: str) -> bool:
 
 def untested_for_want(target: TargetReport) -> tuple[Row, ...]:
     """The rows that the verdict misses because the target file lacks what they need, and which may be accepted."""
-    return tuple(row for row in target.rows if row.weight == 10 and row.checks and row.requirement.needs)
+    untested = [row for row in target.rows if row.outcome == "not-testable" and row.checks]
+    elsewhere = {row.reason for row in untested if not row.requirement.needs}
+    return tuple(row for row in untested if row.weight == 10 and row.requirement.needs and row.reason not in elsewhere)
 
 
 def ready_entries(report: Report, rows: Iterable[Row]) -> str:
