@@ -8,11 +8,14 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
+Way = Callable[[str], str]
 _SHORTEST = 4
+_HEAD = 48
+"""Characters of a secret by which it is looked for."""
 _SHORTEST_CREDENTIALS = len("Basic ") + 16
 _FIRST_MARK = 0xF0000
 """Private characters stand for secrets while a text is searched."""
@@ -32,17 +35,47 @@ def fingerprint(value: str, label: str) -> str:
     return f"{_OPEN}{label}, {len(value)} characters, sha256 {digest}{_CLOSE}"
 
 
+def _raw(value: str) -> bytes:
+    return value.encode("utf-8", "surrogatepass")
+
+
+def _in_base64(value: str) -> str:
+    return base64.b64encode(_raw(value)).decode()
+
+
+def _in_base64url(value: str) -> str:
+    return base64.urlsafe_b64encode(_raw(value)).decode()
+
+
+_IN_URL: tuple[Way, ...] = (
+    lambda value: quote(_raw(value), safe=""),
+    lambda value: quote(_raw(value)),
+    lambda value: quote_plus(_raw(value)),
+)
+_IN_JSON: tuple[Way, ...] = (
+    lambda value: json.dumps(value)[1:-1],
+    lambda value: json.dumps(value, ensure_ascii=False)[1:-1],
+)
+_WAYS: tuple[Way, ...] = (
+    *(lambda value, way=way: way(value).replace("/", "\\/") for way in _IN_JSON),
+    *_IN_JSON,
+    *(lambda value, way=way: _ESCAPE.sub(lambda found: found[0].lower(), way(value)) for way in _IN_URL),
+    *_IN_URL,
+    html.escape,
+)
+
+
 @lru_cache(maxsize=512)
-def spellings(value: str) -> tuple[str, ...]:
-    """Every spelling in which a secret travels: plain, in a URL, in JSON, in base64; none is shorter than it is."""
-    raw = value.encode("utf-8", "surrogatepass")
-    encoded = {value, base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()}
-    if not _PLAIN.fullmatch(value):
-        in_url = {quote(raw, safe=""), quote_plus(raw), quote(raw)}
-        encoded |= in_url | {_ESCAPE.sub(lambda found: found[0].lower(), one) for one in in_url}
-        in_json = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
-        encoded |= in_json | {one.replace("/", "\\/") for one in in_json} | {html.escape(value)}
-    return tuple(sorted(filter(None, encoded), key=len, reverse=True))
+def _starts(value: str) -> tuple[tuple[Way, str], ...]:
+    """The ways in which a secret travels, each with what it then begins with; none makes it shorter.
+
+    To write a secret of 200,000 characters in every way takes long, to look for its first characters does not.
+    """
+    head = value[:_HEAD]
+    whole = len(_raw(head)) // 3 * 4
+    in_base64 = [(way, way(head)[:whole]) for way in (_in_base64, _in_base64url)]
+    others = [] if _PLAIN.fullmatch(value) else [(way, way(head)) for way in _WAYS]
+    return (*in_base64, *others, (str, head))
 
 
 def hide(text: str, secrets: Mapping[str, str]) -> str:
@@ -51,20 +84,18 @@ def hide(text: str, secrets: Mapping[str, str]) -> str:
     names: dict[str, str] = {}
     for value in sorted(secrets, key=len, reverse=True):
         if _SHORTEST <= len(value) <= len(text):
-            for spelling in _fitting(value, len(text)):
-                if spelling in text:
-                    mark = f"{_OPEN}{chr(_FIRST_MARK + len(names))}{_CLOSE}"
-                    text, names[mark] = text.replace(spelling, mark), fingerprint(value, secrets[value])
+            for spelling in _found(value, text):
+                mark = f"{_OPEN}{chr(_FIRST_MARK + len(names))}{_CLOSE}"
+                text, names[mark] = text.replace(spelling, mark), fingerprint(value, secrets[value])
     for mark, name in names.items():
         text = text.replace(mark, name)
     return _hide_by_form(text)
 
 
-def _fitting(value: str, longest: int) -> tuple[str, ...]:
-    """The spellings that can stand in a text of that length; most texts are too short for any but the plain one."""
-    if len(value) * 4 > longest * 3 and _PLAIN.fullmatch(value):
-        return (value,)
-    return spellings(value)
+def _found(value: str, text: str) -> list[str]:
+    """The spellings of a secret that stand in a text, the longest first."""
+    spelled = {way(value) for way, start in _starts(value) if start in text}
+    return sorted((one for one in spelled if one in text), key=len, reverse=True)
 
 
 def _hide_by_form(text: str) -> str:
