@@ -1,0 +1,1 @@
+"""What the checker costs, measured as ratios in one run on one machine: `make bench`."""
