@@ -30,7 +30,7 @@ def _in_capitals(text: str) -> str:
         "200-kb": _of_kilobytes(200),
         "empty-segments": after_signing(lambda _: ".."),
         "impossible-length": segments(lambda parts: [*parts[:2], parts[2] + "A" * ((1 - len(parts[2])) % 4)]),
-        "null-behind": after_signing(lambda text: f"{text}\u0000"),
+        "null-bytes": segments(lambda parts: [*parts[:2], "\u0000" * 8]),
         "header-names-in-capitals": header_text(_in_capitals),
         "claim-names-in-capitals": claims_text(_in_capitals),
         "payload-cut-off": claims_text(lambda text: text.removesuffix("}")),

@@ -120,7 +120,7 @@ _ERRORS = (
     Fault(
         "dies-of-a-null-byte",
         "Attempts are kept in a database that takes no null byte.",
-        {"CA-FUZZ": {"null-behind"}},
+        {"CA-FUZZ": {"null-bytes"}},
         _dies("attempt-is-kept", "no-control-characters", _kept_as_text),
     ),
     Fault(
