@@ -85,7 +85,9 @@ class Endpoint:
                 answer = Answer(response.status, tuple(response.headers.items()), b"")
                 body = _read(response)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
-            return None, self._failure(error, answer), _told(error)
+            failure = self._failure(error, answer)
+            # what the library says of a connection that we cut speaks of the cut
+            return None, failure, f"{limit:g} s" if failure in (Failure.SILENT, Failure.SLOW) else _told(error)
         if len(body) > LARGEST_ANSWER:
             return None, Failure.FLOOD, f"status {answer.status}, more than {LARGEST_ANSWER:,} bytes"
         if self._watchdog.fired:
