@@ -1,7 +1,7 @@
 """A whole run in a process of its own, with a stopwatch around its checking part.
 
-`python -m bench.checking TARGET SENT SUITES [REPORT]` runs SUITES against a target file, writes what it sent to the file
-SENT, and prints what it took as JSON; with REPORT it makes all reports in that directory, and tells their times too.
+`python -m bench.checking TARGET SENT SUITES [REPORT]` runs SUITES against a target file, writes what it sent to
+the file SENT, and prints what it took as JSON; with REPORT it makes all reports in that directory as well.
 """
 
 import json
