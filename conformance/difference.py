@@ -60,10 +60,11 @@ def _joined(pairs: Pairs) -> dict[str, str]:
 
 
 def _moved_to_query(good: TokenRequest, changed: TokenRequest, told: "_Telling") -> Iterator[str]:
+    if not changed.query:
+        return
     known = {name: text_of(value) for name, value in good.parameters}
     parts = [name if known.get(name) == value else f"{name}={told.show(value)}" for name, value in changed.query]
-    if parts:
-        yield "in the URL's query: " + ", ".join(_some(iter(parts)))
+    yield "in the URL's query: " + ", ".join(_some(iter(parts)))
 
 
 def _parameter_changes(good: TokenRequest, changed: TokenRequest, told: "_Telling") -> Iterator[str]:

@@ -22,6 +22,7 @@ _FIRST_MARK = 0xF0000
 _OPEN, _CLOSE = "\u2039", "\u203a"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 """Texts that a URL and JSON leave as they are."""
+_ODD = re.compile(r"[^A-Za-z0-9_.~-]+")
 _ESCAPE = re.compile("%[0-9A-F]{2}")
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]+")
 _TOKEN_MEMBER = re.compile(r'("(?:access_token|refresh_token|id_token)"\s*:\s*")((?:[^"\\]|\\.)+)(")')
@@ -47,11 +48,12 @@ def _in_base64url(value: str) -> str:
     return base64.urlsafe_b64encode(_raw(value)).decode()
 
 
-_IN_URL: tuple[Way, ...] = (
-    lambda value: quote(_raw(value), safe=""),
-    lambda value: quote(_raw(value)),
-    lambda value: quote_plus(_raw(value)),
-)
+def _escaped(escape: Callable[[bytes], str]) -> Way:
+    """Escape what is odd and leave the rest alone: the library takes a step for each character."""
+    return lambda value: _ODD.sub(lambda odd: escape(_raw(odd[0])), value)
+
+
+_IN_URL = (_escaped(lambda raw: quote(raw, safe="")), _escaped(quote), _escaped(quote_plus))
 _IN_JSON: tuple[Way, ...] = (
     lambda value: json.dumps(value)[1:-1],
     lambda value: json.dumps(value, ensure_ascii=False)[1:-1],
@@ -82,11 +84,11 @@ def hide(text: str, secrets: Mapping[str, str]) -> str:
     """Give ``text`` without any of ``secrets`` (value to label) and without any token that it shows by its form."""
     # the longest first, for one may be the beginning of another; names of secrets are put in when all are found
     names: dict[str, str] = {}
-    for value in sorted(secrets, key=len, reverse=True):
-        if _SHORTEST <= len(value) <= len(text):
-            for spelling in _found(value, text):
-                mark = f"{_OPEN}{chr(_FIRST_MARK + len(names))}{_CLOSE}"
-                text, names[mark] = text.replace(spelling, mark), fingerprint(value, secrets[value])
+    fitting = [value for value in secrets if _SHORTEST <= len(value) <= len(text)]
+    for value in sorted(fitting, key=len, reverse=True):
+        for spelling in _found(value, text):
+            mark = f"{_OPEN}{chr(_FIRST_MARK + len(names))}{_CLOSE}"
+            text, names[mark] = text.replace(spelling, mark), fingerprint(value, secrets[value])
     for mark, name in names.items():
         text = text.replace(mark, name)
     return _hide_by_form(text)
@@ -103,7 +105,7 @@ def _hide_by_form(text: str) -> str:
     if "_token" in text:
         text = _TOKEN_MEMBER.sub(lambda m: m[1] + _once(m[2], "token") + m[3], text)
         text = _TOKEN_FIELD.sub(lambda m: m[1] + _once(m[2], "token"), text)
-    if len(text) >= _SHORTEST_CREDENTIALS and any(scheme in text.lower() for scheme in ("bearer", "basic")):
+    if len(text) >= _SHORTEST_CREDENTIALS and ("bearer" in (lower := text.lower()) or "basic" in lower):
         text = _CREDENTIALS.sub(lambda m: m[1] + fingerprint(m[2], "credentials"), text)
     return _JWT.sub(lambda m: fingerprint(m[0], "JWT"), text) if "eyJ" in text else text
 
