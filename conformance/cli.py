@@ -16,7 +16,7 @@ import click
 from conformance import __version__
 from conformance.commands.calling import Call, Status
 
-COMMANDS = ("demo", "run", "lint", "list", "serve", "install-report")
+COMMANDS = ("demo", "run", "lint", "inspect", "list", "serve", "install-report")
 
 
 class LazyGroup(click.Group):

@@ -19,8 +19,11 @@ ACCEPTED_DAYS = 90
 def repeat_command(target: TargetRun, row: Row, check: CheckResult) -> str:
     """The command that runs `check` alone against `target`, for a person to copy.
 
-    Without a target file there is only the selection, to be added to the command that was used.
+    Without a target file there is only the selection, to be added to the command that was used. What was judged without
+    pytest (`conformance inspect`) is judged as a whole again.
     """
+    if target.command is not None and not check.id.startswith("suites/"):
+        return target.command
     selection = f'-k "{selecting(row, check)}"'
     if target.command is not None:
         return f"{target.command} -- {selection}"
