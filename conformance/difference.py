@@ -1,8 +1,10 @@
 """What was changed, in words that a reader takes in at once: the good request against the one that was sent."""
 
+import base64
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +34,9 @@ def in_full(good: TokenRequest, changed: TokenRequest) -> str:
 
 
 def _some(changes: Iterator[str]) -> list[str]:
-    """The first ones, and how many more there are: a request may have thousands of parameters."""
-    found = list(changes)
-    return found if len(found) <= _MOST else [*found[:_MOST], f"and {len(found) - _MOST:,} more"]
+    """The first ones, and that there are more: a request may have thousands of parameters."""
+    found = list(islice(changes, _MOST + 1))
+    return found if len(found) <= _MOST else [*found[:_MOST], "and more"]
 
 
 def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
@@ -46,6 +48,9 @@ def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
     yield from told.named("header field", _joined(good.headers), _joined(changed.headers))
     if changed.body is not None:
         yield f"body → {told.short(changed.body)} ({len(changed.body):,} bytes)"
+        return
+    if good.parameters and not changed.parameters and not changed.query:
+        yield "no parameter at all"
         return
     yield from _moved_to_query(good, changed, told)
     yield from _parameter_changes(good, changed, told)
@@ -126,9 +131,24 @@ def _part_changes(label: str, good: Any, changed: Any) -> Iterator[str]:
     if isinstance(changed, dict):
         yield from _member_changes(label, good, changed)
     elif isinstance(changed, bytes) and isinstance(good, dict):
-        yield f"{label}: {told_text(written(good), changed)}"
+        twice = dict(_doubled(changed))
+        yield from (f"{label}.{name} given {len(values)} times: {', '.join(values)}" for name, values in twice.items())
+        if not twice:
+            yield f"{label}: {told_text(written(good), changed)}"
     elif changed != good:
         yield f"{label} → {short(changed if isinstance(changed, bytes) else json.dumps(changed))}"
+
+
+def _doubled(text: bytes) -> Iterator[tuple[str, list[str]]]:
+    """The names that stand more than once in a JSON object, each with its values in their order."""
+    try:
+        pairs = json.loads(text, object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return
+    names = [pair[0] for pair in pairs] if isinstance(pairs, list) and all(isinstance(p, tuple) for p in pairs) else []
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield name, [_json(value) for other, value in pairs if other == name]
 
 
 def _member_changes(label: str, good: Mapping[str, Any], changed: Mapping[str, Any]) -> Iterator[str]:
@@ -154,15 +174,44 @@ def _later(old: Any, new: Any) -> str:
 def _text_changes(changed: Assertion) -> Iterator[str]:
     before, after = changed.signed.split("."), changed.compact.split(".")
     if len(after) != len(before):
-        yield f"{len(after)} segments in place of {len(before)}, {len(changed.compact)} characters"
+        count = "1 segment" if len(after) == 1 else f"{len(after)} segments"
+        yield f"{count} in place of {len(before)}, {len(changed.compact):,} characters"
         return
-    for label, old, new in zip(("header", "payload", "signature"), before, after, strict=True):
+    for label, old, new in zip(("header", "claims", "signature"), before, after, strict=True):
         if old != new:
-            yield f"{label} segment changed after signing ({len(old)} → {len(new)} characters)"
+            yield from _segment_changes(label, old, new)
+
+
+def _segment_changes(label: str, old: str, new: str) -> Iterator[str]:
+    """What was done to one segment of the finished text; in words about its content, where it still has any."""
+    good, sent = _read(old), _read(new)
+    if isinstance(good, dict) and isinstance(sent, dict) and good != sent:
+        yield from (f"after signing, {change}" for change in _member_changes(label, good, sent))
+    else:
+        yield f"segment of the {label} changed after signing ({len(old):,} → {len(new):,} characters)"
+
+
+def _read(segment: str) -> Any:
+    """The JSON in a segment, or None."""
+    try:
+        return json.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _or(found: Any, other: Any) -> Any:
+    return other if found is None else found
 
 
 def _decoded(assertion: Assertion) -> list[str]:
-    return [_indented("header", assertion.header), _indented("claims", assertion.claims)]
+    """Header and claims as they were sent: after signing they may have become others."""
+    header, claims = assertion.header, assertion.claims
+    if assertion.edits:
+        sent = assertion.compact.split(".")
+        if len(sent) != len(assertion.signed.split(".")):
+            return [f"{len(sent)} segments of {', '.join(str(len(one)) for one in sent)} characters"]
+        header, claims = (_or(_read(text), text.encode("utf-8", "surrogatepass")) for text in sent[:2])
+    return [_indented("header", header), _indented("claims", claims)]
 
 
 def _indented(label: str, part: Any) -> str:
