@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Generator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -156,7 +156,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 # --- from an end to its record --------------------------------------------------------------------------------------
 
 
-def _end(item: pytest.Item, error: Exception) -> None:
+def _end(item: pytest.Item, error: Exception) -> NoReturn:
     """Book how a check ended, and raise what makes it end so for pytest."""
     shown = _book(item, error)
     if not isinstance(error, _OUTCOMES):
@@ -165,12 +165,12 @@ def _end(item: pytest.Item, error: Exception) -> None:
         raise error
     text = told(shown.finding, shown.target, shown.strict)
     if isinstance(error, NotApplicable):
-        pytest.skip(text)
+        raise pytest.skip.Exception(text) from None
     if isinstance(error, NotTestable):
         raise NotTestable(text) from None
     if shown.is_recommendation:
-        pytest.skip(f"Recommendation: {text}")
-    pytest.fail(text, pytrace=False)
+        raise pytest.skip.Exception(f"Recommendation: {text}") from None
+    raise pytest.fail.Exception(text, pytrace=False) from None
 
 
 def _book(item: pytest.Item, error: Exception | None) -> Shown | None:

@@ -9,6 +9,9 @@ from conformance.difference import in_full, summary
 from conformance.request import Change, text_of
 from tests.sessions import PARTY, session_at
 
+EMPTY = "e30"
+"""An empty JSON object as a segment."""
+
 
 def told(change: Change) -> str:
     good = session_at("http://127.0.0.1:9/token").good()
@@ -40,6 +43,12 @@ def told(change: Change) -> str:
         (changes.claims(more=1), "claims.more added: 1"),
         (changes.header(alg="none"), 'header.alg "RS256" → "none"'),
         (changes.unchanged, "the same request"),
+        (changes.parameters(lambda _: ()), "no parameter at all"),
+        (changes.segments(lambda parts: parts[:1]), "1 segment in place of 3, "),
+        (changes.segments(lambda parts: [*parts, "", ""]), "5 segments in place of 3, "),
+        (changes.signature(lambda _: b""), "segment of the signature changed after signing (342 → 0 characters)"),
+        (changes.claims_text(lambda text: text[:-1] + ',"sub":"x"}'), f'claims.sub given 2 times: "{PARTY}", "x"'),
+        (changes.segments(lambda parts: [parts[0], EMPTY, parts[2]]), "after signing, claims.iss left out; "),
         (
             changes.parameters(lambda pairs: tuple(reversed(pairs))),
             "order of the parameters: client_assertion, client_as",
@@ -80,6 +89,17 @@ def test_no_part_of_an_assertion_is_left_where_a_text_is_cut() -> None:
         compact = text_of(dict(good.parameters)["client_assertion"])
         assert compact[:30] not in summary(good, changed)
         assert compact[-30:] not in in_full(good, changed)
+
+
+def test_what_became_of_an_assertion_behind_its_signature_is_shown_as_it_was_sent() -> None:
+    good = session_at("http://127.0.0.1:9/token").good()
+    sent = in_full(good, changes.segments(lambda parts: [parts[0], EMPTY, parts[2]])(good)).partition("was sent")[2]
+    assert '"typ": "JWT"' in sent
+    assert "claims {}" in sent
+    garbage = in_full(good, changes.segments(lambda parts: ["%%%", *parts[1:]])(good)).partition("was sent")[2]
+    assert "header %%%" in garbage
+    cut = in_full(good, changes.segments(lambda parts: parts[:2])(good)).partition("was sent")[2]
+    assert "2 segments of 7327, " in cut
 
 
 def test_words_are_the_same_in_every_run() -> None:
