@@ -4,8 +4,8 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from conformance.assertion import Assertion, written
