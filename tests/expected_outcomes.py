@@ -4,8 +4,32 @@ from collections.abc import Mapping
 
 from tests.fault_table import rows
 
-GOOD: Mapping[str, str] = {}
+_READABLE = ("RES-TOKEN-SIGNED", "RES-TOKEN-CLIENT", "RES-TOKEN-CLOCK", "RES-SCOPE")
+"""What is said of a token that can be read; the good endpoint's is opaque."""
+_CHALLENGED = ("ERR-CHALLENGE",)
+"""What is said of a 401; the good endpoint answers 400, as iSHARE has it."""
+GOOD: Mapping[str, str] = dict.fromkeys((*_READABLE, *_CHALLENGED), "not-applicable")
 """Rows of m2m that do not hold at the good endpoint, for there is nothing to judge."""
+
+POSITIVE = frozenset(
+    {
+        "CA-ALG-GRANTED",
+        "CA-EXTRA-CLAIMS",
+        "CA-JSON-FORM",
+        "M2M-SCOPE-MORE",
+        "REQ-MEDIA-TYPE",
+        "REQ-ORDER",
+        "REQ-UNKNOWN",
+    }
+)
+"""Rows that send something legal, which holds where it is granted."""
+POSITIVE_CASES = frozenset({("CA-NBF", "absent"), ("CA-NBF", "equal-to-iat"), ("REQ-EMPTY", "client-secret")})
+"""The legal ones among the cases of rows that have both kinds."""
+
+
+def is_negative(requirement: str, case: str | None) -> bool:
+    """Whether a check sends something that has to be refused."""
+    return requirement not in POSITIVE and (requirement, case) not in POSITIVE_CASES
 
 
 def expected_of(differing: Mapping[str, str]) -> dict[str, str]:
