@@ -72,57 +72,71 @@ def _both_in_seconds(claims: dict[str, Any]) -> dict[str, Any]:
     return {name: _seconds(claims[name]) for name in ("iat", "exp") if is_of_milliseconds and name in claims}
 
 
-def _of(name: str) -> tuple[Fault, ...]:
+_SLIPS: tuple[tuple[str, str, str, str, Callable[[str], Change]], ...] = (
+    (
+        "reads-{}-from-text",
+        "{} may be text, and is turned into a number: the page's own example writes dates so.",
+        "CA-NUMERIC",
+        "{}-string",
+        lambda name: _reads_one(name, _number_in),
+    ),
+    (
+        "compares-{}-loosely",
+        "{} is compared with an operator that finds true equal to, and not below, every number.",
+        "CA-NUMERIC",
+        "{}-boolean",
+        lambda name: _lets_pass(name, lambda value: value is True),
+    ),
+    (
+        "skips-{}-that-is-null",
+        "That {} is there is asked of its name, and its value is judged where it is not null.",
+        "CA-NUMERIC",
+        "{}-null",
+        lambda name: _lets_pass(name, lambda value: value is None),
+    ),
+    (
+        "takes-the-first-{}-of-a-list",
+        "One function reads all claims, and takes the first of a list, as aud may be one; {} too.",
+        "CA-NUMERIC",
+        "{}-array",
+        lambda name: _reads_one(name, _first_of),
+    ),
+    (
+        "compares-{}-with-nan",
+        "The parser knows NaN, and {} is refused where a comparison is true: with NaN none is.",
+        "CA-NUMERIC",
+        "{}-nan",
+        lambda name: both(without("payload-is-strict-json"), _lets_pass(name, _is_nan)),
+    ),
+    (
+        "swallows-the-overflow-of-{}",
+        "int({}) raises for infinity, and the exception is caught where it was meant for optional claims.",
+        "CA-NUMERIC",
+        "{}-1e400",
+        lambda name: _lets_pass(name, _is_infinite),
+    ),
+    (
+        "loses-the-sign-of-{}",
+        "{} is read as a number without a sign.",
+        "CA-NUMERIC",
+        "{}-negative",
+        lambda name: _reads_one(name, _without_sign),
+    ),
+    (
+        "cuts-the-fraction-of-{}",
+        "{} is cast to an integer when it is read.",
+        "CA-NUMERIC-WHOLE",
+        "{}-alone",
+        lambda name: _reads_one(name, _without_fraction),
+    ),
+)
+
+
+def _of(claim: str) -> tuple[Fault, ...]:
     """The slips of type that are made with either claim, each where that claim is read."""
-    return (
-        Fault(
-            f"reads-{name}-from-text",
-            f"{name} may be text, and is turned into a number: the page's own example writes dates so.",
-            {"CA-NUMERIC": {f"{name}-string"}},
-            _reads_one(name, _number_in),
-        ),
-        Fault(
-            f"compares-{name}-loosely",
-            f"{name} is compared with an operator that finds true equal to, and not below, every number.",
-            {"CA-NUMERIC": {f"{name}-boolean"}},
-            _lets_pass(name, lambda value: value is True),
-        ),
-        Fault(
-            f"skips-{name}-that-is-null",
-            f"That {name} is there is asked of its name, and its value is judged where it is not null.",
-            {"CA-NUMERIC": {f"{name}-null"}},
-            _lets_pass(name, lambda value: value is None),
-        ),
-        Fault(
-            f"takes-the-first-{name}-of-a-list",
-            f"One function reads all claims, and takes the first of a list, as aud may be one; {name} too.",
-            {"CA-NUMERIC": {f"{name}-array"}},
-            _reads_one(name, _first_of),
-        ),
-        Fault(
-            f"compares-{name}-with-nan",
-            f"The parser knows NaN, and {name} is refused where a comparison is true: with NaN none is.",
-            {"CA-NUMERIC": {f"{name}-nan"}},
-            both(without("payload-is-strict-json"), _lets_pass(name, _is_nan)),
-        ),
-        Fault(
-            f"swallows-the-overflow-of-{name}",
-            f"int({name}) raises for infinity, and the exception is caught where it was meant for optional claims.",
-            {"CA-NUMERIC": {f"{name}-1e400"}},
-            _lets_pass(name, _is_infinite),
-        ),
-        Fault(
-            f"loses-the-sign-of-{name}",
-            f"{name} is read as a number without a sign.",
-            {"CA-NUMERIC": {f"{name}-negative"}},
-            _reads_one(name, _without_sign),
-        ),
-        Fault(
-            f"cuts-the-fraction-of-{name}",
-            f"{name} is cast to an integer when it is read.",
-            {"CA-NUMERIC-WHOLE": {f"{name}-alone"}},
-            _reads_one(name, _without_fraction),
-        ),
+    return tuple(
+        Fault(name.format(claim), slip.format(claim), {row: {case.format(claim)}}, change(claim))
+        for name, slip, row, case, change in _SLIPS
     )
 
 
