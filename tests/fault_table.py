@@ -73,7 +73,7 @@ def own_faults(profile: str) -> dict[Pair, list[Fault | OverStrict]]:
     for fault in slips(profile):
         broken = declared(fault.breaks)
         if len(broken) == 1:
-            found[next(iter(broken))].append(fault)  # type: ignore[arg-type]
+            found[next(iter(broken))].append(fault)
     return found
 
 
