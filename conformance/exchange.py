@@ -37,7 +37,7 @@ class Answer:
     """An HTTP answer as it came, header fields apart even when a name repeats."""
 
     status: int
-    headers: Pairs
+    headers: Pairs = field(repr=False)
     body: bytes = field(repr=False)
 
     def values(self, name: str) -> list[str]:

@@ -25,6 +25,7 @@ from conformance.finishing import (
 from conformance.gathering import Gathering
 from conformance.items import TARGETS, is_check, requirement_of, target_of
 from conformance.plugin_options import add_options, targets_of
+from conformance.quiet_logs import hide_in_logs, show_in_logs
 from conformance.session import Session
 from conformance.session_opening import open_session
 from conformance.target import Target
@@ -66,6 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
     run = getattr(config, "workerinput", {}).get("testrunuid") or secrets.token_hex(4)
     config.stash[AGENT] = f"token-conformance/{__version__} (run {run[:8]})"
     config.stash.setdefault(CLOCK, SystemClock())
+    hiding = hide_in_logs()
+    config.add_cleanup(lambda: show_in_logs(hiding))
     if config.stash[TARGETS] and not hasattr(config, "workerinput"):
         gathering = Gathering(config.stash[TARGETS], config.stash[STRICT])
         config.pluginmanager.register(Ending(gathering, config.getoption("--conformance-out")), "ending")

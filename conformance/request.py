@@ -89,11 +89,11 @@ class TokenRequest:
 
     method: str
     url: str
-    headers: Pairs
-    parameters: tuple[tuple[str, Value], ...]
+    headers: Pairs = field(repr=False)
+    parameters: tuple[tuple[str, Value], ...] = field(repr=False)
     material: Material = field(compare=False, repr=False)
-    query: Pairs = ()
-    body: bytes | None = None
+    query: Pairs = field(default=(), repr=False)
+    body: bytes | None = field(default=None, repr=False)
 
     @property
     def assertion(self) -> Assertion | None:

@@ -10,6 +10,8 @@ from tests.scripted import Scripted, scripted
 from tests.small_runs import CHECKS, Ended, ended, interrupted, lay_out, server, started
 
 CRASHING = """
+from conformance.changes import in_url
+
 @pytest.fixture
 def broken(client):
     hidden_locally = client.session.good().assertion.compact
@@ -24,6 +26,7 @@ def broken_behind(client):
 @requirement("CA-SUB")
 def test_which_falls_over(client):
     print(client.session.good().assertion.compact)
+    client.asks(in_url())
     exchange = client.session.control("opening control")
     hidden_locally = exchange.request.wire_body.decode()
     raise RuntimeError(f"the check fell over {hidden_locally} {exchange.answer.body}")
@@ -49,7 +52,7 @@ def endpoint() -> Iterator[Scripted]:
 def test_a_crash_is_told_and_hides_nothing_else(workers: str, tmp_path: Path, endpoint: Scripted) -> None:
     loud = ["-vv", "--tb=long", "-l", "-rA", "--alluredir", "allure", "--junitxml", "own.xml", "-n", workers]
     command = lay_out(tmp_path, endpoint.url, checks=CHECKS + CRASHING)
-    crashed = ended(tmp_path, [*command, *loud, "--log-level=DEBUG", "-o", "junit_logging=all"])
+    crashed = ended(tmp_path, [*command, *loud, "--log-cli-level=DEBUG", "-o", "junit_logging=all"])
     assert (crashed.status, crashed.results["exit_status"]) == (3, 3)
     assert crashed.outcome("M2M-SCOPE-CASE") == "violated"
     assert crashed.outcome("CA-SUB") == crashed.outcome("CA-ISS") == "not-testable"
@@ -64,6 +67,7 @@ def test_a_crash_is_told_and_hides_nothing_else(workers: str, tmp_path: Path, en
     for secret in SECRETS:
         assert secret not in crashed.said
         assert secret not in written
+    assert "urllib3" in crashed.said
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
