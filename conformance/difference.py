@@ -34,10 +34,9 @@ def in_full(good: TokenRequest, changed: TokenRequest) -> str:
 
 
 def _some(changes: Iterator[str]) -> list[str]:
-    """The first ones, and how many more there are: a request may have thousands of parameters."""
-    found = list(islice(changes, _MOST))
-    more = sum(1 for _ in changes)
-    return [*found, f"and {more:,} more"] if more else found
+    """The first ones, and that there are more: a request may have thousands of parameters."""
+    found = list(islice(changes, _MOST + 1))
+    return found if len(found) <= _MOST else [*found[:_MOST], "and more"]
 
 
 def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
