@@ -8,6 +8,8 @@ import unicodedata
 
 MARKUP = re.compile(r"[&<>*_`\[\]()#!|~\\${}+^:@\"']|(?<=www)\.", re.IGNORECASE)
 
+_SUSPECT = re.compile(r"[^ -~]")
+
 
 def visible(text: str, *, keep: str = "") -> str:
     r"""`text` with every character that does something instead of showing something written out, as in ``\x1b``.
@@ -15,9 +17,7 @@ def visible(text: str, *, keep: str = "") -> str:
     That is control and format characters (terminal sequences, direction overrides, zero widths), lone surrogates,
     private and unassigned characters, and the ends of lines. Those in `keep` stay as they are.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_shown(character) if character not in keep else character for character in text)
+    return _SUSPECT.sub(lambda one: one[0] if one[0] in keep else _shown(one[0]), text)
 
 
 def one_line(text: str, limit: int = 400) -> str:
