@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from conformance.id_token import IdToken
-from conformance.id_token_facts import Expectations, Undecided, needing, said
-from conformance.outcome import Violated, judge
+from conformance.id_token_facts import Expectations, Undecided, said
+from conformance.outcome import NotTestable, Violated, judge
 
 LIFETIME = 30
 """Seconds between iat and exp of an iSHARE JWT."""
@@ -87,9 +87,10 @@ def _apart(one: float, other: float, name: str) -> str:
 def _seconds(token: IdToken, name: str) -> float:
     """A date as a number. One that is a string of digits is told in ID-DATES alone; what it says is judged."""
     value = _number(token.claims.get(name))
-    fault = None if value is not None and value < _MILLISECONDS else _fault(token.claims, name)
-    needing("ID-DATES", fault)
-    return math.nan if value is None else value
+    is_usable = _is_digits(token.claims.get(name)) or _fault(token.claims, name, whole=False) is None
+    if value is None or value >= _MILLISECONDS or not is_usable:
+        raise NotTestable(f"it needs ID-DATES: {said(token.claims, name)}")
+    return value
 
 
 def _fault(claims: Mapping[str, Any], name: str, *, whole: bool = True) -> str | None:
