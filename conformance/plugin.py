@@ -56,8 +56,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(parser)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Read the targets and open the book."""
+    if hasattr(config, "workerinput"):
+        # a worker that replaces a dead one would clear away what the others have written
+        config.option.clean_alluredir = False
     config.addinivalue_line("markers", "requirement(id): the requirement of the catalogue that a check judges")
     config.addinivalue_line("markers", "waits: a check that lets time pass; it runs late")
     config.addinivalue_line("markers", "locks: a check that could lock a client out; it runs last")

@@ -79,9 +79,11 @@ def test_checks_that_cannot_be_read_are_a_crash(workers: str, tmp_path: Path, en
 
 def test_a_worker_that_dies_is_a_crash(tmp_path: Path, endpoint: Scripted) -> None:
     dying = CHECKS + '\n@requirement("CA-SUB")\ndef test_dying(client):\n    import os\n    os._exit(1)\n'
-    dead = ended(tmp_path, [*lay_out(tmp_path, endpoint.url, checks=dying), "-n", "2"])
+    command = lay_out(tmp_path, endpoint.url, checks=dying)
+    dead = ended(tmp_path, [*command, "-n", "2", "--alluredir", "allure", "--clean-alluredir"])
     assert dead.status == 3
     assert dead.outcome("M2M-SCOPE-CASE") == "violated"
+    assert len(dead.allure) >= len(dead.checks)
 
 
 def test_a_hook_that_falls_over_leaves_a_report(tmp_path: Path, endpoint: Scripted) -> None:
