@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+import certifi
 from urllib3 import BaseHTTPResponse, HTTPHeaderDict, Timeout
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError
 from urllib3.exceptions import TimeoutError as TookTooLongError
@@ -15,7 +15,7 @@ from conformance.clock import Clock
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.request import TokenRequest
 from conformance.target import Target
-from conformance.transport import BoundedAdapter, Watchdog, path_of
+from conformance.transport import Connections, Watchdog, path_of
 
 LARGEST_ANSWER = 1_000_000
 """Bytes of an answer's body that are read; no token answer comes near it."""
@@ -36,14 +36,14 @@ class Endpoint:
 
     def __post_init__(self) -> None:
         """Open nothing yet: the first request does."""
-        self._adapter = BoundedAdapter()
-        self._watchdog = Watchdog(self._adapter.cut)
+        self._connections = Connections()
+        self._watchdog = Watchdog(self._connections.cut)
         self._next = 0.0
-        self._verify = str(self.target.ca) if self.target.ca else ssl.get_default_verify_paths().cafile or True
+        self._verify = str(self.target.ca or ssl.get_default_verify_paths().cafile or certifi.where())
 
     def close(self) -> None:
         """Hang up; the next request opens a connection of its own."""
-        self._adapter.close()
+        self._connections.close()
 
     def send(self, request: TokenRequest, purpose: str, good: TokenRequest | None = None) -> Exchange:
         """Send a request and wait for the whole answer, as long and as far as the limits allow. Never raises."""
@@ -52,7 +52,7 @@ class Endpoint:
         started, begun = self.clock.now(), time.perf_counter()
         answer, failure, detail = self._answered(request)
         seconds = time.perf_counter() - begun
-        line = self._adapter.line.opened
+        line = self._connections.line.opened
         exchange = Exchange(self.sent, purpose, request, answer, failure, detail, started, seconds, good, line)
         if says_close(request):
             self.close()
@@ -67,7 +67,7 @@ class Endpoint:
     @property
     def trusted_file(self) -> str:
         """The file of the authorities that this endpoint's TLS certificate is checked against."""
-        return self._verify if isinstance(self._verify, str) else DEFAULT_CA_BUNDLE_PATH
+        return self._verify
 
     def _keep_rate(self, requests: int = 1) -> None:
         rate = self.target.limits.requests_per_second * self.share
@@ -98,7 +98,7 @@ class Endpoint:
         """Send a request and read the head of its answer."""
         headers, content = self.fields_of(request), request.wire_body
         # The pool itself: a session would follow redirects in thought, keep cookies and take its own time for both.
-        return self._adapter.pool(request.wire_url, self._verify).urlopen(
+        return self._connections.pool(request.wire_url, self._verify).urlopen(
             request.method,
             path_of(request.wire_url),
             content,
@@ -131,7 +131,7 @@ class Endpoint:
         causes = list(_causes(error))
         is_of_tls = any(isinstance(cause, SSLError | ssl.SSLError) for cause in causes)
         if any(isinstance(cause, NewConnectionError) for cause in causes) or (
-            is_of_tls and not self._adapter.line.ready
+            is_of_tls and not self._connections.line.ready
         ):
             return Failure.AWAY
         # over TLS, a server that hangs up while we write shows as an error of TLS

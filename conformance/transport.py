@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests.adapters import HTTPAdapter
-from requests.models import PreparedRequest
+from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -75,37 +74,32 @@ class Line:
         return opened
 
 
-class BoundedAdapter(HTTPAdapter):
-    """An adapter of requests that knows its open sockets, so that a watchdog can cut them."""
+class Connections:
+    """The connections of one worker, which know their open sockets, so that a watchdog can cut them."""
 
     def __init__(self) -> None:
         """Keep one connection alive and none in reserve."""
         self.line = Line()
-        self._known: dict[tuple[str, str], Any] = {}
-        super().__init__(pool_connections=1, pool_maxsize=1)
+        self._known: dict[tuple[str, str], HTTPConnectionPool] = {}
+        self._manager = PoolManager(num_pools=1, maxsize=1)
+        self._manager.pool_classes_by_scheme = _pools(self.line)
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Make pools whose connections report the sockets that they open."""
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(self.line)
+    def pool(self, url: str, trusted: str) -> HTTPConnectionPool:
+        """Give the pool of connections to a URL's server, the same one until ``close``.
 
-    def pool(self, url: str, verify: bool | str) -> HTTPConnectionPool:
-        """Give the pool of connections to a URL's server, the same one until ``close``."""
+        trusted: the file of the authorities that a TLS certificate is checked against.
+        """
         parts = urlsplit(url)
         place = (parts.scheme, parts.netloc)
         if place not in self._known:
-            asked = PreparedRequest()
-            asked.url = url
-            made = self.get_connection_with_tls_context(asked, verify)
-            self.cert_verify(made, url, verify, None)  # type: ignore[no-untyped-call]
-            self._known[place] = made
-        found: HTTPConnectionPool = self._known[place]
-        return found
+            check = {"cert_reqs": "CERT_REQUIRED", "ca_certs": trusted}
+            self._known[place] = self._manager.connection_from_url(url, check)
+        return self._known[place]
 
     def close(self) -> None:
         """Hang up."""
         self._known.clear()
-        super().close()
+        self._manager.clear()
 
     def cut(self) -> None:
         """Shut every socket down; a read that waits on one returns at once."""
