@@ -6,7 +6,6 @@ import pytest
 
 from conformance.catalogue import load_catalogue
 from conformance.gathering import Gathering
-from conformance.report.console import make_console, print_report
 from conformance.report.files import write_all
 from conformance.report.judgement import judge
 from conformance.report.model import Report
@@ -60,6 +59,9 @@ class Ending:
         """Print what was found: problems first, the verdict last."""
         if self.report is None:
             return
+        # rich is needed here alone: no check waits for it, and no worker of xdist loads it
+        from conformance.report.console import make_console, print_report  # noqa: PLC0415
+
         terminalreporter.write_line("")
         terminalreporter.flush()
         print_report(self.report, make_console())
