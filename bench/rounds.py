@@ -36,10 +36,11 @@ def checking_round(room: Path, suites: str) -> Round:
     }
 
 
-def starting_round() -> Round:
-    """The start of a run with one check, and that of bare pytest."""
+def starting_round(room: Path) -> Round:
+    """The start of a run with one check, and that of bare pytest; the first round in a room compiles all modules."""
+    compiled = room / "compiled"
     with serving() as target:
-        return {"run": starting.of_a_run(target), "bare": starting.of_pytest()}
+        return {"run": starting.of_a_run(target, compiled), "bare": starting.of_pytest(compiled)}
 
 
 def _child(module: str, *arguments: str) -> Round:

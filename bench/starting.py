@@ -12,31 +12,45 @@ _ONE_CHECK = "test_a_request_without_the_scope_ishare_is_refused and missing"
 _PLUGINS = ("-p", "bench.begun")
 
 
-def of_a_run(target: Path) -> float:
-    """Seconds to the first check of `conformance run` with one check, which has to be found among all."""
+def of_a_run(target: Path, compiled: Path) -> float:
+    """Seconds to the first check of `conformance run` with one check, which has to be found among all.
+
+    compiled: the directory of compiled modules; whatever was started with it before need not be compiled again.
+    """
     with tempfile.TemporaryDirectory() as out:
         run = ["conformance.cli", "run", str(target), "--out", out, "--", *_PLUGINS, "-k", _ONE_CHECK]
-        return _started(run, Path(out))
+        return _started(run, Path(out), compiled)
 
 
-def of_pytest() -> float:
+def of_pytest(compiled: Path) -> float:
     """Seconds to the first test of pytest with a test that does nothing, and the plugins that a run has."""
     with tempfile.TemporaryDirectory() as out:
         test = Path(out) / "test_nothing.py"
         test.write_text("def test_nothing():\n    pass\n")
         options = ["--rootdir", out, "--import-mode=importlib", "--alluredir", f"{out}/allure-results"]
-        return _started(["pytest", *_PLUGINS, *options, str(test)], Path(out))
+        return _started(["pytest", *_PLUGINS, *options, str(test)], Path(out), compiled)
 
 
-def _started(module: Sequence[str], out: Path) -> float:
+def _started(module: Sequence[str], out: Path, compiled: Path) -> float:
     noted = out / "begun"
-    environment = os.environ | {"BENCH_BEGUN": str(noted), "PYTHONPATH": str(Path(__file__).parents[1])}
     begun = time.time()
     ended = subprocess.run(
-        [sys.executable, "-m", *module], env=environment, cwd=out, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *module],
+        env=_environment(noted, compiled),
+        cwd=out,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if not noted.is_file():
         raise SystemExit(
             f"no test began in: python -m {' '.join(module)}\n{ended.stdout[-2000:]}{ended.stderr[-2000:]}"
         )
     return float(noted.read_text()) - begun
+
+
+def _environment(noted: Path, compiled: Path) -> dict[str, str]:
+    # Where compiled modules may not be kept, every start compiles what is not installed, and that is our half alone.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    root = str(Path(__file__).parents[1])
+    return kept | {"BENCH_BEGUN": str(noted), "PYTHONPATH": root, "PYTHONPYCACHEPREFIX": str(compiled)}
