@@ -20,6 +20,7 @@ class Ending:
         self.out = Path(out) if out else None
         self.report: Report | None = None
         self.interrupted = False
+        self.unwritten = ""
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember that somebody pressed Ctrl-C; pytest also calls this for errors of collection and ``--maxfail``."""
@@ -51,9 +52,13 @@ class Ending:
             return
         run = self.gathering.finished(self.interrupted)
         self.report = judge(run, load_catalogue(), crashed=self.gathering.crashed)
-        if self.out is not None:
-            write_all(self.report, self.out)
         session.exitstatus = self.report.exit_status
+        if self.out is not None:
+            try:
+                write_all(self.report, self.out)
+            except OSError as error:
+                self.unwritten = f"! The report could not be written: {error}"
+                session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print what was found: problems first, the verdict last."""
@@ -65,3 +70,5 @@ class Ending:
         terminalreporter.write_line("")
         terminalreporter.flush()
         print_report(self.report, make_console())
+        if self.unwritten:
+            terminalreporter.write_line(f"{self.unwritten} (exit status 3)", red=True)

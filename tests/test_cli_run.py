@@ -92,6 +92,31 @@ def test_an_argument_that_pytest_does_not_know_leaves_nothing_behind(target: Pat
     assert not Path("here").exists()
 
 
+@pytest.mark.parametrize("wrong", ["(((", "a and"])
+def test_a_selection_that_is_none_leaves_nothing_behind(target: Path, wrong: str) -> None:
+    assert call("run", target, "--out", "here", "--", "-k", wrong) == Status.WRONG_INPUT
+    assert not Path("here").exists()
+
+
+def test_collecting_makes_no_report_and_keeps_the_last_one(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("run", target, "--out", "here", "--", "--collect-only", "-q") == Status.GOOD
+    assert not Path("here").exists()
+    call("run", target, "--out", "here", *ONE_CHECK)
+    before = (Path("here") / "results.json").read_bytes()
+    capsys.readouterr()
+    assert call("run", target, "--out", "here", "--", "--collect-only", "-q") == Status.GOOD
+    assert (Path("here") / "results.json").read_bytes() == before
+    assert "Results:" not in capsys.readouterr().out
+
+
+def test_a_report_that_cannot_be_made_is_told_before_anything_is_sent(
+    target: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    assert call("run", target, "--out", "file/below") == Status.WRONG_INPUT
+    assert "file/below cannot be made" in capsys.readouterr().err
+
+
 def test_nothing_selected_is_an_error(target: Path) -> None:
     assert call("run", target, "--", "-k", "no_check_is_called_so") == Status.NOTHING
 

@@ -96,6 +96,14 @@ def test_a_hook_that_falls_over_leaves_a_report(tmp_path: Path, endpoint: Script
     assert broken.outcome("M2M-SCOPE") == "holds"
 
 
+def test_a_report_that_cannot_be_written_is_no_success(tmp_path: Path, endpoint: Scripted) -> None:
+    command = ["pytest.ini/out" if part == "out" else part for part in lay_out(tmp_path, endpoint.url)]
+    unwritten = ended(tmp_path, command)
+    assert unwritten.status == 3
+    assert "The report could not be written: " in unwritten.said
+    assert "target 0: violates" in unwritten.said
+
+
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_ctrl_c_leaves_what_was_judged(workers: str, tmp_path: Path) -> None:
     reached: list[bytes] = []

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -63,13 +64,24 @@ def run_checks(
     existed = out.exists()
     if existed and not out.is_dir():
         raise WrongInputError(f"{out} is a file; give --out a directory.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongInputError(f"{out} cannot be made: {error.strerror}. Give another --out.") from None
+    before = _written(out)
     with _own_environment():
         status = int(pytest.main(pytest_arguments(chosen, out, strict, further)))
-    if (out / "results.json").is_file() and status != Status.WRONG_INPUT:
+    if _written(out) != before and status != Status.WRONG_INPUT:
         _finish(targets, out)
     elif not existed:
         _remove_empty(out)
     return status
+
+
+def _written(out: Path) -> int | None:
+    """When the results there were written: those of an earlier run are not those of this one."""
+    results = out / "results.json"
+    return results.stat().st_mtime_ns if results.is_file() else None
 
 
 @contextlib.contextmanager
@@ -107,7 +119,8 @@ def _title(targets: Sequence[Target]) -> str:
 
 
 def _remove_empty(out: Path) -> None:
-    """Leave nothing behind of a run that never began: directories without a file in them."""
+    """Leave nothing behind of a run that never began: directories without a file in them, and pytest's cache."""
+    shutil.rmtree(out / ".pytest_cache", ignore_errors=True)
     for folder in sorted((each for each in out.rglob("*") if each.is_dir()), reverse=True):
         with contextlib.suppress(OSError):
             folder.rmdir()
