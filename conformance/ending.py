@@ -22,6 +22,7 @@ class Ending:
         self.interrupted = False
         self.unwritten = ""
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember that somebody pressed Ctrl-C; pytest also calls this for errors of collection and ``--maxfail``."""
         pressed = excinfo.type is KeyboardInterrupt or isinstance(excinfo.value, pytest.exit.Exception)
