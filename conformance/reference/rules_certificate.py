@@ -1,6 +1,6 @@
 """Rules about the certificates in the header `x5c` (chapter CA): their form, their chain, and whose they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from itertools import pairwise
 
 from cryptography import x509
@@ -14,7 +14,15 @@ from conformance.reference.refusals import invalid_client
 
 def _settled(question: Callable[[Attempt], bool]) -> Callable[[Attempt], bool]:
     """A question about the certificates alone: asked once for each chain, for most requests bring the same one."""
-    return lambda attempt: attempt.world.settled((question, attempt.x5c, attempt.chain), lambda: question(attempt))
+    return lambda attempt: attempt.world.settled((question, _name_of_chain(attempt)), lambda: question(attempt))
+
+
+def _name_of_chain(attempt: Attempt) -> Hashable:
+    """What tells one chain from another, made once for an attempt: to compare certificates takes much longer."""
+    if "chain" not in attempt.notes:
+        attempt.notes["chain"] = (attempt.x5c, tuple(each.public_bytes(Encoding.DER) for each in attempt.chain))
+    name: Hashable = attempt.notes["chain"]
+    return name
 
 
 def _links(question: Callable[[x509.Certificate, x509.Certificate], bool]) -> Callable[[Attempt], bool]:
@@ -98,10 +106,14 @@ CERTIFICATE_RULES = (
     ),
     Rule(
         "leaf-may-sign",
-        _leaf(lambda _, leaf: certificates.may_sign(leaf)),
+        _settled(_leaf(lambda _, leaf: certificates.may_sign(leaf))),
         invalid_client("The certificate is not for signing"),
     ),
-    Rule("leaf-key-is-strong", _leaf(is_leaf_key_strong), invalid_client("The key of the certificate is too weak")),
+    Rule(
+        "leaf-key-is-strong",
+        _settled(_leaf(is_leaf_key_strong)),
+        invalid_client("The key of the certificate is too weak"),
+    ),
 )
 
 PARTY_RULES = (
