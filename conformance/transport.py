@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from urllib3 import PoolManager
+from requests.adapters import HTTPAdapter
+from requests.models import PreparedRequest
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -74,15 +75,19 @@ class Line:
         return opened
 
 
-class Connections:
-    """The connections of one worker, which know their open sockets, so that a watchdog can cut them."""
+class Connections(HTTPAdapter):
+    """The connections of one worker, kept by requests, which know their open sockets for a watchdog to cut them."""
 
     def __init__(self) -> None:
         """Keep one connection alive and none in reserve."""
         self.line = Line()
         self._known: dict[tuple[str, str], HTTPConnectionPool] = {}
-        self._manager = PoolManager(num_pools=1, maxsize=1)
-        self._manager.pool_classes_by_scheme = _pools(self.line)
+        super().__init__(pool_connections=1, pool_maxsize=1)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make pools whose connections report the sockets that they open."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pools(self.line)
 
     def pool(self, url: str, trusted: str) -> HTTPConnectionPool:
         """Give the pool of connections to a URL's server, the same one until ``close``.
@@ -92,14 +97,17 @@ class Connections:
         parts = urlsplit(url)
         place = (parts.scheme, parts.netloc)
         if place not in self._known:
-            check = {"cert_reqs": "CERT_REQUIRED", "ca_certs": trusted}
-            self._known[place] = self._manager.connection_from_url(url, check)
+            asked = PreparedRequest()
+            asked.url = url
+            made: Any = self.get_connection_with_tls_context(asked, trusted)
+            self.cert_verify(made, url, trusted, None)  # type: ignore[no-untyped-call]
+            self._known[place] = made
         return self._known[place]
 
     def close(self) -> None:
         """Hang up."""
         self._known.clear()
-        self._manager.clear()
+        super().close()
 
     def cut(self) -> None:
         """Shut every socket down; a read that waits on one returns at once."""
