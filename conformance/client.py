@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from conformance.answer_times import retry_after
 from conformance.difference import in_full, summary
 from conformance.exchange import Exchange
 from conformance.outcome import NotApplicable, NotTestable, Violated, judge
 from conformance.race import send_at_once
 from conformance.request import Change, Material, Pairs, TokenRequest, is_unchanged
-from conformance.session import PAUSES, Session, retry_after
+from conformance.session import PAUSES, Session
 from conformance.target import Target
 from conformance.verdict import Kind, described, token_of
 
@@ -133,7 +134,7 @@ class Client:
             judged = missed.exchange
         self.session.count_hanging(judged)
         before = self.session.hiccups
-        self.session.control("closing control")
+        self.session.close_with(judged)
         return judged, self.session.hiccups == before
 
     def _judge_hiccup(self, judged: Exchange, clean: bool) -> None:
@@ -182,7 +183,7 @@ class Sender:
 
     def __call__(self, change: Change, target: Target | None = None, purpose: str = JUDGED) -> Exchange:
         """Send the good request with one change (of another client, where a target with that client is given)."""
-        good = self._session.profile.good(self._session.material(target))
+        good = self._session.good(target)
         changed = change(good)
         if is_unchanged(good, changed):
             raise NotApplicable("the change leaves the request as it was")

@@ -19,6 +19,8 @@ class Profile:
     good: Callable[[Material], TokenRequest]
     plain_refusals: Mapping[str, Change]
     """Requests that every endpoint refuses, by what is wrong with them: they show its ordinary way of refusing."""
+    takes_code: bool = False
+    """Whether every request spends an authorization code."""
 
 
 def _m2m_request(material: Material) -> TokenRequest:
@@ -32,6 +34,26 @@ def _m2m_request(material: Material) -> TokenRequest:
         ("client_id", target.client.id),
         ("client_assertion_type", ASSERTION_TYPE),
         ("client_assertion", assertion),
+    )
+    return TokenRequest("POST", target.endpoint, (("Content-Type", FORM),), parameters, material)
+
+
+def _h2m_request(material: Material) -> TokenRequest:
+    target, code = material.target, material.code
+    if target.server.id is None:
+        raise NotTestable("[server] has no id; add the party id of the server, the audience of every assertion")
+    if code is None:
+        raise NotTestable("it takes an authorization code: add [sign_in] and [[sign_in.user]] to the target file")
+    assertion = good_assertion(material.identity, target.server.id, material.now)
+    verifier = (("code_verifier", code.verifier),) if code.verifier else ()
+    parameters = (
+        ("grant_type", "authorization_code"),
+        ("client_id", target.client.id),
+        ("client_assertion_type", ASSERTION_TYPE),
+        ("client_assertion", assertion),
+        ("redirect_uri", code.redirect_uri),
+        ("code", code.value),
+        *verifier,
     )
     return TokenRequest("POST", target.endpoint, (("Content-Type", FORM),), parameters, material)
 

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 
 from conformance.assertion import SHORTEST_SECRET, Assertion
 from conformance.clock import Clock
+from conformance.codes import Code
 from conformance.forgery import Forger
 from conformance.identity import Identity
 from conformance.outcome import NotTestable
@@ -29,6 +30,8 @@ class Material:
     forger: Forger | None = field(repr=False)
     ahead: float = 0.0
     """Seconds by which the endpoint's clock is ahead of ours."""
+    code: Code | None = None
+    """The authorization code that is exchanged, where the flow has one."""
 
     @property
     def now(self) -> float:

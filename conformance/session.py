@@ -1,12 +1,13 @@
 """One worker's acquaintance with one target: is it there, does it grant, how does it refuse, what is its time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
+from conformance.answer_times import ahead_of, retry_after
 from conformance.clock import Clock
+from conformance.code_source import CodeSource
+from conformance.codes import Code
 from conformance.endpoint import Endpoint
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.forgery import Forger
@@ -19,7 +20,6 @@ from conformance.verdict import Kind, Shape, described, kind_of, shape_of
 
 PAUSES = (0.2, 0.5, 1.0)
 """Seconds before a good request that met a hiccup is sent once more."""
-LONGEST_PAUSE = 5.0
 MISSES = 3
 """Good requests in a row without a grant after which nothing more is asked of the endpoint."""
 PATIENCE = 30.0
@@ -28,6 +28,7 @@ MOST_HANGING = 60.0
 """Seconds that a run spends in all on waiting for answers to changed requests that never come."""
 MOST_WORDS = 200
 AWAY = "the endpoint is away or busy"
+BURNS = "the endpoint gives a code up at a failed attempt, so controls had codes of their own"
 BLAME = "It is the endpoint, or your credentials: [client] and [server] in the target file"
 DEAD = frozenset({Failure.SILENT, Failure.SLOW})
 
@@ -41,6 +42,7 @@ class Session:
     endpoint: Endpoint
     clock: Clock
     forger: Forger | None
+    codes: CodeSource | None = None
     ordinary: tuple[Shape, ...] = ()
     ahead: float = 0.0
     """Seconds by which the endpoint's clock is followed."""
@@ -62,9 +64,20 @@ class Session:
         """What requests are made of now; for another target where another client asks."""
         return Material(target or self.target, self.clock, self.forger, self.ahead)
 
-    def good(self) -> TokenRequest:
-        """Make the right request, with an assertion of its own."""
-        return self.profile.good(self.material())
+    def good(self, target: Target | None = None, code: Code | None = None) -> TokenRequest:
+        """Make the right request, with an assertion and, where the flow has one, a code of its own.
+
+        For another target where another client asks; with a code that was given before, where one is named.
+        """
+        material = self.material(target)
+        if self.profile.takes_code:
+            material = replace(material, code=code or self._fresh_code(material))
+        return self.profile.good(material)
+
+    def _fresh_code(self, material: Material) -> Code:
+        if self.codes is None:
+            raise NotTestable("it takes an authorization code: add [sign_in] and [[sign_in.user]] to the target file")
+        return self.codes.fresh(material)
 
     def kind(self, exchange: Exchange) -> Kind:
         """Judge an exchange by what is known of this endpoint's refusals."""
@@ -77,6 +90,21 @@ class Session:
         if not self._begun:
             self._begin()
         return self._control(purpose)
+
+    def close_with(self, judged: Exchange) -> None:
+        """Close an experiment: the good request with the judged one's code proves that the code was alive.
+
+        A code that was spent, or that the endpoint gives up at a failed attempt (which is legal), is no proof; then the
+        control has a fresh one.
+        """
+        code = judged.good.material.code if judged.good is not None else None
+        if code is not None and self.kind(judged) is Kind.REFUSED:
+            control = self.endpoint.send(self.good(code=code), "closing control, with the same code")
+            if self.kind(control) is Kind.GRANTED:
+                self.trusted = True
+                return
+            self.notes[BURNS] = None
+        self.control("closing control")
 
     def count_hanging(self, exchange: Exchange) -> None:
         """Add up what changed requests without a whole answer in time have cost."""
@@ -117,7 +145,7 @@ class Session:
 
     def _read_clock(self, exchange: Exchange) -> None:
         """Follow the endpoint's clock where that can matter; say so where it is too far off to judge times."""
-        ahead = _ahead(exchange)
+        ahead = ahead_of(exchange)
         if ahead is None:
             return
         granted = self.kind(exchange) is Kind.GRANTED
@@ -219,26 +247,3 @@ class Session:
 
 def _is_dead(exchange: Exchange) -> bool:
     return exchange.failure in DEAD or (exchange.answer is not None and exchange.answer.status >= 500)
-
-
-def _ahead(exchange: Exchange) -> float | None:
-    """Seconds by which the endpoint's Date is ahead of the middle of the exchange; None without a readable Date."""
-    values = exchange.answer.values("Date") if exchange.answer else []
-    try:
-        told = _in_utc(parsedate_to_datetime(values[0])).timestamp() if values else None
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    # Date tells whole seconds: on average it lies half a second back
-    return None if told is None else told + 0.5 - (exchange.started + exchange.seconds / 2)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Read a date that names no zone, or -0000, as what RFC 9110 (section 5.6.7) makes of every date: UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-
-
-def retry_after(exchange: Exchange) -> float:
-    """Seconds that the endpoint asks to wait, within reason; 0 when it does not."""
-    values = exchange.answer.values("Retry-After") if exchange.answer else []
-    is_number = bool(values) and values[0].isascii() and values[0].isdigit()
-    return min(float(values[0]), LONGEST_PAUSE) if is_number else 0.0

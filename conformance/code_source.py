@@ -1,0 +1,18 @@
+"""What a session asks for authorization codes."""
+
+from typing import Protocol
+
+from conformance.codes import Code
+from conformance.request import Material
+
+
+class CodeSource(Protocol):
+    """Where codes come from."""
+
+    def fresh(self, material: Material) -> Code:
+        """Give a code that nobody has used, for the client of ``material``; raise ``NotTestable`` where none comes."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is open."""
+        ...
