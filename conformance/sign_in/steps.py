@@ -1,0 +1,66 @@
+"""How far a sign-in has come, and the next step of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from conformance.sign_in.model import SignInFailed, Stuck, stuck
+from conformance.sign_in.page import Control, Form, Page
+from conformance.target import SignIn, User
+
+FIELDS = 'name the fields of the right one in the target file, [sign_in] fields = { name = "…", password = "…" }'
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sign-in has come, and what it may do: the user, and whether a consent page is to be refused."""
+
+    user: User
+    sign_in: SignIn
+    deny: bool = False
+    name_given: bool = False
+    password_given: bool = False
+    denied: bool = False
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What must not be shown."""
+        return {self.user.password: "password"} if self.user.password else {}
+
+    @property
+    def refusing(self) -> tuple[str, str] | None:
+        """Name and value of the refusing button, where the target file names it."""
+        name, _, value = (self.sign_in.deny or "").partition("=")
+        return (name, value) if name else None
+
+    @property
+    def has_logged_in(self) -> bool:
+        """Whether a login was asked for and answered."""
+        return self.name_given or self.password_given
+
+    def failed(self, why: Stuck, sentence: str, page: Page) -> SignInFailed:
+        """Make the failure that shows the page it got stuck on."""
+        return stuck(why, sentence, self.secrets, page.shown)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done with a page. fills: texts by number of control; ticked: boxes and radio buttons that get set."""
+
+    form: Form
+    fills: Mapping[int, str] = field(default_factory=dict, repr=False)
+    ticked: frozenset[int] = frozenset()
+    pressed: Control | None = None
+    gives_name: bool = False
+    gives_password: bool = False
+    denies: bool = False
+
+    def after(self, progress: Progress) -> Progress:
+        """Give how far the sign-in has come when this was done."""
+        return replace(
+            progress,
+            name_given=progress.name_given or self.gives_name,
+            password_given=progress.password_given or self.gives_password,
+            denied=progress.denied or self.denies,
+        )
