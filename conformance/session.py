@@ -24,8 +24,8 @@ MISSES = 3
 """Good requests in a row without a grant after which nothing more is asked of the endpoint."""
 PATIENCE = 30.0
 """Seconds of this, however few the requests, after which nothing more is asked either."""
-MOST_HANGING = 60.0
-"""Seconds that a run spends in all on waiting for answers to changed requests that never come."""
+MOST_HANGING = 300.0
+"""Seconds that a run spends in all on waiting for answers to changed requests that never come; each is a finding."""
 MOST_WORDS = 200
 AWAY = "the endpoint is away or busy"
 BURNS = "the endpoint gives a code up at a failed attempt, so controls had codes of their own"
