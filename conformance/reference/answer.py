@@ -7,7 +7,9 @@ from email.utils import formatdate
 from functools import partial
 
 from conformance.reference.attempt import Attempt
+from conformance.reference.authorise import provider_answer
 from conformance.reference.design import Answer, Around, Design, Draft, Members, Refusal
+from conformance.reference.id_tokens import id_token
 from conformance.reference.message import Headers, Incoming, Message, Outgoing, Unreadable
 from conformance.reference.world import World
 
@@ -31,6 +33,9 @@ def _answer(design: Design, world: World, message: Message) -> Outgoing:
     try:
         if isinstance(message, Incoming) and message.path == design.settings.resource_path:
             return _resource(design, world, message)
+        page = provider_answer(design.provider, world, message) if isinstance(message, Incoming) else None
+        if page is not None:
+            return page
         return _token_answer(design, world, message)
     except Exception:
         world.crashes.append(traceback.format_exc())
@@ -61,6 +66,8 @@ def _judged(design: Design, world: World, message: Message) -> Outgoing:
 def granted(design: Design, attempt: Attempt) -> Outgoing:
     """The answer that grants, with the design's edits."""
     attempt.notes["token"] = design.token(attempt)
+    if design.provider is not None:
+        attempt.notes["id_token"] = id_token(design.provider, attempt)
     draft = design.grant(attempt, Draft(200, (), HEADERS, render_json))
     for edit in design.grant_edits:
         draft = edit(attempt, draft)

@@ -34,6 +34,15 @@ def _client_id(attempt: "Attempt") -> str | None:
     return attempt.parameter("client_id")
 
 
+def _signed_value(attempt: "Attempt", name: str) -> str | None:
+    value = attempt.claim(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _code(attempt: "Attempt") -> str | None:
+    return attempt.parameter("code")
+
+
 def _as_sent(_: "Attempt", chain: Chain) -> Chain:
     return chain
 
@@ -62,6 +71,11 @@ class Settings:
     path: str = "/connect/token"
     resource_path: str = "/resource"
     scope: str = "iSHARE"
+    grant_type: str = "client_credentials"
+    assertion_parameter: str = "client_assertion"
+    """The parameter in which the client's signed JWT stands."""
+    asked: Callable[["Attempt", str], str | None] = _signed_value
+    """How a value of an authorise request is found: among the claims of the signed JWT, or elsewhere."""
     headers: frozenset[str] = frozenset({"alg", "typ", "x5c"})
     verifiers: Mapping[str, Verifier] = field(default_factory=dict)
     read_parameters: Callable[[Incoming], decoding.Pairs] = _body_parameters
@@ -77,6 +91,8 @@ class Settings:
     """What the endpoint makes of the certificates of `x5c`, in their order, before it judges them as a chain."""
     identity: Callable[["Attempt"], str | None] = _client_id
     """Whom the endpoint believes to be asking: `iss`, `sub` and the certificate are compared with it."""
+    code: Callable[["Attempt"], str | None] = _code
+    """Which authorization code the request is taken to bring."""
     key: Callable[["Attempt"], RSAPublicKey | None] = _leaf_key
     """The key by which the assertion's signature is verified."""
     replay_key: Callable[["Attempt"], Hashable] = _client_and_jti
@@ -123,8 +139,8 @@ class Attempt:
 
     @cached_property
     def assertion(self) -> str:
-        """The client assertion as sent, empty where there is none."""
-        return self.parameter("client_assertion") or ""
+        """The client's signed JWT as sent, empty where there is none."""
+        return self.parameter(self.settings.assertion_parameter) or ""
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
@@ -186,6 +202,10 @@ class Attempt:
             isinstance(value, float) and math.isfinite(value)
         )
         return value if is_number else None
+
+    def asked(self, name: str) -> str | None:
+        """A value of an authorise request; None where it is missing, empty or no text."""
+        return self.settings.asked(self, name)
 
     @cached_property
     def x5c(self) -> tuple[str, ...]:

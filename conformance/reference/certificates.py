@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 _DID = re.compile(r"did:ishare:EU\.[A-Z]{2}\.(.+)", re.DOTALL)
@@ -110,6 +111,11 @@ def rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
         key = certificate.public_key()
         return key if isinstance(key, RSAPublicKey) else None
     return None
+
+
+def x5c_of(chain: Iterable[x509.Certificate]) -> list[str]:
+    """The entries of an `x5c` with these certificates: base64 of the DER, leaf first (RFC 7515, section 4.1.6)."""
+    return [base64.b64encode(each.public_bytes(Encoding.DER)).decode("ascii") for each in chain]
 
 
 def organization(certificate: x509.Certificate) -> str | None:

@@ -1,11 +1,12 @@
 """The reference endpoint as data: rules in an order, a way to grant, and edits of its answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from conformance.reference.attempt import Attempt, Settings
 from conformance.reference.message import Headers, Incoming, Message, Outgoing
+from conformance.reference.sign_ins import Asked, Human
 from conformance.reference.world import World
 
 
@@ -60,6 +61,47 @@ Change = Callable[["Design"], "Design"]
 
 
 @dataclass(frozen=True)
+class IdToken:
+    """An id_token before it is signed; `sign` makes the signature over these bytes."""
+
+    header: Mapping[str, Any]
+    claims: Mapping[str, Any]
+    sign: Callable[[bytes], bytes]
+
+
+Login = Literal["one-page", "two-pages", "script"]
+Parameters = tuple[tuple[str, str], ...]
+IdTokenEdit = Callable[[Attempt, IdToken], IdToken]
+LandingEdit = Callable[[World, Asked, Parameters], Parameters]
+
+
+@dataclass(frozen=True)
+class Provider:
+    """What makes a design an identity provider: its authorise endpoint, its pages, its codes. Times are in seconds.
+
+    `rules` and `settings` are those of the authorise request, an Attempt as a token request is one.
+    """
+
+    rules: tuple[Rule, ...]
+    settings: Settings
+    make_code: Callable[[World], str]
+    knows: Callable[[World, str, str], Human | None]
+    """Who has this name and this password."""
+    allows: Callable[[str | None], bool]
+    """Whether this `decision` of the consent page is consent."""
+    login: Login = "one-page"
+    consent: bool = False
+    login_path: str = "/connect/login"
+    consent_path: str = "/connect/consent"
+    code_life: float = 60.0
+    ticket_life: float = 600.0
+    session_life: float = 8 * 3600.0
+    landing_edits: tuple[LandingEdit, ...] = ()
+    """Applied to the parameters that are sent to the redirect URI."""
+    id_token_edits: tuple[IdTokenEdit, ...] = ()
+
+
+@dataclass(frozen=True)
 class Design:
     """A token endpoint. Nothing here runs by itself: `answer.answering` puts it to work in a World."""
 
@@ -80,6 +122,8 @@ class Design:
     around: tuple[Around, ...] = ()
     """Wraps the whole endpoint, the last one outermost: for wrecks, which may not answer at all."""
     listening: bool = True
+    provider: Provider | None = None
+    """Makes it an identity provider too."""
 
     def rule(self, name: str) -> Rule:
         """The rule of that name; KeyError where there is none."""

@@ -11,7 +11,10 @@ from conformance.reference.world import World
 
 RULES = (
     *rules_http.RULES,
-    *rules_parameters.RULES,
+    *rules_parameters.ONCE_RULES,
+    *rules_parameters.GRANT_RULES,
+    *rules_parameters.SCOPE_RULES,
+    *rules_parameters.CLIENT_RULES,
     *rules_jwt.FORM_RULES,
     *rules_certificate.CERTIFICATE_RULES,
     *rules_jwt.SIGNATURE_RULES,

@@ -13,6 +13,11 @@ def invalid_client(description: str) -> Refusal:
     return Refusal(400, "invalid_client", description)
 
 
+def invalid_grant(description: str) -> Refusal:
+    """The authorization code, or what belongs to it, is wrong: 400."""
+    return Refusal(400, "invalid_grant", description)
+
+
 def unsupported_grant_type(description: str) -> Refusal:
     """The grant type is not served here: 400."""
     return Refusal(400, "unsupported_grant_type", description)

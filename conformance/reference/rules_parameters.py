@@ -1,4 +1,4 @@
-"""Rules about the parameters of the token request (chapters REQ, CA and M2M)."""
+"""Rules about the parameters of a request (chapters REQ, CA and M2M)."""
 
 from collections import Counter
 
@@ -7,6 +7,7 @@ from conformance.reference.design import Rule
 from conformance.reference.refusals import invalid_client, invalid_request, invalid_scope, unsupported_grant_type
 
 GRANT_TYPE = "client_credentials"
+"""The grant type of M2M."""
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -20,8 +21,9 @@ def names_assertion_type(attempt: Attempt) -> bool:
     return attempt.parameter("client_assertion_type") == ASSERTION_TYPE
 
 
-RULES = (
-    Rule("parameters-once", is_each_parameter_once, invalid_request("A parameter stands there twice")),
+ONCE_RULES = (Rule("parameters-once", is_each_parameter_once, invalid_request("A parameter stands there twice")),)
+
+GRANT_RULES = (
     Rule(
         "no-authorization-header",
         lambda attempt: attempt.incoming.header("Authorization") is None,
@@ -39,9 +41,12 @@ RULES = (
     ),
     Rule(
         "grant-type-is-known",
-        lambda attempt: attempt.parameter("grant_type") in {GRANT_TYPE, None},
+        lambda attempt: attempt.parameter("grant_type") in {attempt.settings.grant_type, None},
         unsupported_grant_type("This grant type is not served"),
     ),
+)
+
+SCOPE_RULES = (
     Rule(
         "scope-present",
         lambda attempt: attempt.parameter("scope") is not None,
@@ -52,6 +57,9 @@ RULES = (
         lambda attempt: attempt.parameter("scope") is None or attempt.settings.scope in attempt.scopes,
         invalid_scope("The scope lacks the value that is needed"),
     ),
+)
+
+CLIENT_RULES = (
     Rule(
         "client-id-present",
         lambda attempt: attempt.parameter("client_id") is not None,

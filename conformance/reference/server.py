@@ -15,7 +15,7 @@ from conformance.reference.answer import answering
 from conformance.reference.design import Answer, Design
 from conformance.reference.message import Connection, Incoming, Outgoing, Unreadable, head_bytes
 from conformance.reference.reader import Limits, read_request
-from conformance.reference.setting_up import fresh_world
+from conformance.reference.setting_up import PARTIES, fresh_world
 from conformance.reference.world import World
 
 _IDLE_SECONDS = 120.0
@@ -32,6 +32,7 @@ class Address:
     scheme: str
     path: str
     resource_path: str
+    authorise_path: str | None = None
 
     @property
     def endpoint(self) -> str:
@@ -42,6 +43,13 @@ class Address:
     def resource(self) -> str:
         """The URL of the protected resource."""
         return f"{self.scheme}://{self.host}:{self.port}{self.resource_path}"
+
+    @property
+    def authorise(self) -> str:
+        """The URL of the authorise endpoint; ValueError where there is none."""
+        if self.authorise_path is None:
+            raise ValueError("this endpoint has no authorise endpoint beside it")
+        return f"{self.scheme}://{self.host}:{self.port}{self.authorise_path}"
 
 
 @contextlib.contextmanager
@@ -57,12 +65,10 @@ def running(
 
     Without a world it is a fresh one of the test parties, by the clock (the machine's by default).
     """
-    world = world or fresh_world(clock)
+    world = world or fresh_world(clock, party=PARTIES[design.profile])
     limits = Limits(body=design.settings.body_limit, header_block=design.settings.header_limit)
     server = Server((host, port), answering(design, world), limits, tls)
-    address = Address(
-        host, server.server_address[1], "https" if tls else "http", design.settings.path, design.settings.resource_path
-    )
+    address = _address(design, host, server.server_address[1], "https" if tls else "http")
     if not design.listening:
         server.server_close()
         yield address
@@ -75,6 +81,11 @@ def running(
         server.shutdown()
         server.stop()
         thread.join()
+
+
+def _address(design: Design, host: str, port: int, scheme: str) -> Address:
+    authorise_path = design.provider.settings.path if design.provider else None
+    return Address(host, port, scheme, design.settings.path, design.settings.resource_path, authorise_path)
 
 
 class Server(socketserver.ThreadingTCPServer):

@@ -8,45 +8,62 @@ from cryptography import x509
 from conformance.clock import Clock, SystemClock
 from conformance.fixtures import certificates_directory
 from conformance.reference.design import Design
+from conformance.reference.h2m import good_h2m
 from conformance.reference.m2m import good_m2m
+from conformance.reference.sign_ins import Human
 from conformance.reference.world import Registered, World
 
 CLIENT = "did:ishare:EU.NL.NTRNL-10000001"
 OTHER_CLIENT = "did:ishare:EU.NL.NTRNL-10000002"
 SERVER = "did:ishare:EU.NL.NTRNL-10000003"
 OTHER_SERVER = "did:ishare:EU.NL.NTRNL-10000004"
+IDENTITY_PROVIDER = "did:ishare:EU.NL.NTRNL-10000006"
 PROFILES = ("m2m",)
+PARTIES = {"m2m": SERVER, "h2m": IDENTITY_PROVIDER}
+"""Who the endpoint of a profile is."""
+REDIRECT_URIS = {CLIENT: "https://client.example/return", OTHER_CLIENT: "https://other-client.example/return"}
+HUMANS = (
+    Human("alice", "correct-horse-17", "alice@people.example"),
+    Human("bob", "battery-staple-23", "bob@people.example"),
+)
 _PARTIES = {
     CLIENT: "service_consumer",
     OTHER_CLIENT: "other_service_consumer",
     SERVER: "service_provider",
     OTHER_SERVER: "other_service_provider",
 }
+_FILES = _PARTIES | {IDENTITY_PROVIDER: "identity_provider"}
 
 
 def good_design(profile: str = "m2m") -> Design:
     """The strict endpoint of a profile; KeyError for one that is not built."""
-    return {"m2m": good_m2m}[profile]()
+    return {"m2m": good_m2m, "h2m": good_h2m}[profile]()
 
 
-def fresh_world(clock: Clock | None = None, directory: Path | None = None) -> World:
-    """A fresh world: an endpoint that is the service provider, trusts the test root and knows four parties."""
+def fresh_world(clock: Clock | None = None, directory: Path | None = None, party: str = SERVER) -> World:
+    """A fresh world: an endpoint that is this party, trusts the test root and knows four parties and two humans.
+
+    Two worlds share no memory: the same human has another pseudonym in each, as at two identity providers.
+    """
     directory = directory or certificates_directory()
     roots = _certificates(directory / "roots.pem")
-    chain = _certificates(directory / "service_provider.chain.pem")
-    parties = {
-        party: Registered(party, certificate=_certificates(directory / f"{name}.chain.pem")[0])
-        for party, name in _PARTIES.items()
-    }
+    chain = _certificates(directory / f"{_FILES[party]}.chain.pem")
     return World(
         clock or SystemClock(),
-        SERVER,
+        party,
         roots,
         authorities=chain[1:],
-        parties=parties,
-        key_file=directory / "service_provider.key.pem",
+        parties={each: _registered(each, directory) for each in _PARTIES},
+        humans={human.name: human for human in HUMANS},
+        key_file=directory / f"{_FILES[party]}.key.pem",
         chain=chain,
     )
+
+
+def _registered(party: str, directory: Path) -> Registered:
+    certificate = _certificates(directory / f"{_PARTIES[party]}.chain.pem")[0]
+    redirect_uris = frozenset({REDIRECT_URIS[party]} if party in REDIRECT_URIS else ())
+    return Registered(party, certificate=certificate, redirect_uris=redirect_uris)
 
 
 def tls_context(directory: Path | None = None) -> ssl.SSLContext:

@@ -13,6 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from conformance.reference.sign_ins import Human, SignIns
+
 
 class Timepiece(Protocol):
     """Anything that tells the time in Unix seconds."""
@@ -23,11 +25,12 @@ class Timepiece(Protocol):
 
 @dataclass(frozen=True)
 class Registered:
-    """A party of the registry, with the certificate that is registered for it."""
+    """A party of the registry, with its certificate, and where an identity provider may send codes for it."""
 
     id: str
     active: bool = True
     certificate: x509.Certificate | None = None
+    redirect_uris: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class World:
     roots: tuple[x509.Certificate, ...]
     authorities: tuple[x509.Certificate, ...] = ()
     parties: Mapping[str, Registered] = field(default_factory=dict)
+    humans: Mapping[str, Human] = field(default_factory=dict, repr=False)
+    """By the name with which they sign in."""
     key_file: Path | None = field(default=None, repr=False)
     chain: tuple[x509.Certificate, ...] = ()
     offset: float = 0.0
@@ -58,6 +63,7 @@ class World:
     notes: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     answers: dict[Hashable, bool] = field(default_factory=dict, repr=False)
     counters: dict[str, int] = field(default_factory=dict, repr=False)
+    sign_ins: SignIns = field(default_factory=SignIns, repr=False)
     crashes: list[str] = field(default_factory=list, repr=False)
 
     def now(self) -> float:
@@ -108,6 +114,11 @@ class World:
             if len(self.issued) > 50_000:
                 self.issued = {each: old for each, old in self.issued.items() if old.until >= self.now()}
             self.issued[token] = Issued(token, client, until)
+
+    def revoke(self, token: str) -> None:
+        """From now on the token opens nothing."""
+        with self.lock:
+            self.issued.pop(token, None)
 
     def opens(self, token: str) -> bool:
         """Whether this is a token that was handed out here and still lives."""
