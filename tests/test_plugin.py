@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripted import Scripted, scripted
+from tests.scripted import REFUSAL, Scripted, scripted
 from tests.small_runs import CHECKS, Ended, ended, lay_out, server
 
 ALL = {
@@ -142,19 +142,19 @@ def test_without_a_target_nothing_begins(workers: str, tmp_path: Path) -> None:
 
 
 def test_targets_stay_apart(tmp_path: Path, endpoint: Scripted) -> None:
-    names = ("Acmé [staging]", "dead", "lower-case")
-    urls = (endpoint.url, "http://127.0.0.1:9/token", endpoint.url)
-    found = ended(tmp_path, lay_out(tmp_path, *urls, names=names))
+    names = ("Acmé [staging]", "refusing", "lower-case")
+    with scripted(lambda *_: REFUSAL) as refusing:
+        found = ended(tmp_path, lay_out(tmp_path, endpoint.url, refusing.url, endpoint.url, names=names))
     assert found.status == 1
-    first, dead, last = found.results["targets"]
-    assert [one["name"] for one in (first, dead, last)] == list(names)
-    assert [one["verdict"] for one in (first, dead, last)] == ["violates", "incomplete", "violates"]
+    first, other, last = found.results["targets"]
+    assert [one["name"] for one in (first, other, last)] == list(names)
+    assert [one["verdict"] for one in (first, other, last)] == ["violates", "incomplete", "violates"]
     assert first["counts"] == last["counts"]
     assert first["requests"] == last["requests"]
-    assert dead["requests"] < 20
-    ids = {check["id"] for one in (first, dead, last) for row in one["requirements"] for check in row["checks"]}
+    assert other["requests"] < 20
+    ids = {check["id"] for one in (first, other, last) for row in one["requirements"] for check in row["checks"]}
     assert ids == {f"suites/test_small.py::{name}" for name in ALL}
-    judged = {row["outcome"] for row in dead["requirements"] if row["level"] == "MUST"}
+    judged = {row["outcome"] for row in other["requirements"] if row["level"] == "MUST"}
     assert judged <= {"not-testable", "not-applicable", "not-observable"}
 
 
