@@ -1,0 +1,207 @@
+"""The attack on a pseudonym: a dictionary of everything that could be computed from what outsiders know.
+
+A hit counts only where chance is no explanation: the bits in which pseudonym and derivation agree have to outweigh the
+derivations that were tried, so that a random pseudonym is accused less than once in a million, however short it is.
+"""
+
+import sys
+import uuid
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, permutations, product
+from math import log2
+
+from conformance.pseudonym_digests import (
+    CHECKSUMS,
+    DIGESTS,
+    NAMESPACES,
+    PLAIN,
+    USUAL,
+    Way,
+    keyed,
+    name_uuids,
+    twice,
+)
+from conformance.pseudonym_facts import (
+    SEPARATORS,
+    WORDS,
+    Fact,
+    Facts,
+    Input,
+    Seen,
+    facts_of,
+    further_inputs,
+    passing_inputs,
+    plain_inputs,
+)
+from conformance.pseudonym_forms import KEY, Form, forms_of
+
+MARGIN = 20
+"""Bits that a hit must have beyond those of the derivations tried: a chance of one in a million."""
+_FORMS = 64
+"""The forms, cuts and directions in which each derivation is compared, at most."""
+_FAST = 7
+_NUMBERS = 10_000
+"""Row numbers of users that are tried, from 0 up."""
+_JOINED_NUMBERS = 500
+
+NOT_DETECTABLE = (
+    "a digest that was made slow (PBKDF2, bcrypt, scrypt, Argon2), even with a salt that others know",
+    "a digest or HMAC with a key of the product that is not among the usual words",
+    "a digest of a row number above ten thousand, or of facts that the target file does not hold",
+    "encryption with a key that leaked, and a generator that is not cryptographic",
+)
+"""What the dictionary does not reach."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A derivation that yields a pseudonym. told: in words; bits: of agreement; tried: how many were tried by then."""
+
+    told: str
+    bits: float
+    tried: int
+
+    @property
+    def needed(self) -> float:
+        """Bits below which the hit may be chance."""
+        return log2(self.tried) + MARGIN
+
+
+def derivation_of(seen: Sequence[Seen], family: str) -> str | None:
+    """Say how these pseudonyms can be computed, by a family of derivations; None where none hits, or it may be chance.
+
+    Several pseudonyms of one provider help where each is short: a derivation that hits all of them is no chance.
+    """
+    weak: dict[str, list[Hit]] = {}
+    for one in {one.pseudonym: one for one in seen}.values():
+        for hit in hits(one, family):
+            if hit.bits >= hit.needed:
+                return hit.told
+            weak.setdefault(hit.told, []).append(hit)
+    return next((told for told, found in weak.items() if _together(found)), None)
+
+
+def _together(found: Sequence[Hit]) -> bool:
+    return sum(hit.bits for hit in found) >= max(hit.needed for hit in found)
+
+
+def hits(seen: Seen, family: str) -> Iterator[Hit]:
+    """The derivations of a family that yield this pseudonym, the plainest first."""
+    forms = forms_of(seen.pseudonym)
+    keys = frozenset(chain.from_iterable(form.keys for form in forms))
+    known = facts_of(seen)
+    attempts = [_passing(family, seen)]
+    if any(_is_in(_index(family, known), key) for key in keys):
+        attempts.insert(0, FAMILIES[family](known))
+    tried = 0
+    for weight, ways, inputs in chain.from_iterable(attempts):
+        for one in inputs:
+            for way in ways:
+                tried += weight
+                made = way.compute(one.data)
+                if made[:KEY] in keys or made[-KEY:] in keys or made[KEY : 2 * KEY] in keys:
+                    yield from _fitting(forms, way, one, made, tried)
+
+
+@lru_cache(maxsize=40)  # a pure function that takes a second, of facts that stay the same for a whole run
+def _index(family: str, known: Facts) -> "array[int]":
+    """The first, second and last four bytes of every derivation of a family, as sorted numbers."""
+    made = [way.compute(one.data) for _, ways, inputs in FAMILIES[family](known) for one in inputs for way in ways]
+    parts = [part for one in made if len(one) >= KEY for part in (one[:KEY], one[-KEY:], one[KEY : 2 * KEY])]
+    return array("I", sorted(array("I", b"".join(part for part in parts if len(part) == KEY))))
+
+
+def _is_in(index: "array[int]", key: bytes) -> bool:
+    number = int.from_bytes(key, sys.byteorder)
+    place = bisect_left(index, number)
+    return place < len(index) and index[place] == number
+
+
+def _fitting(forms: Sequence[Form], way: Way, one: Input, made: bytes, tried: int) -> Iterator[Hit]:
+    for form in forms:
+        fit = form.fit(made, encoded=way is not PLAIN)
+        if fit is not None:
+            written = fit[0].removeprefix(f", as a UUID of version {way.told[5:6]}")  # the name says so already
+            told = f"{way.told} of {one.told}{written}" if way.told else f"{one.told}{fit[0]}"
+            yield Hit(told, fit[1], tried)
+
+
+# --- families ---------------------------------------------------------------------------------------------------
+
+Group = tuple[int, Sequence[Way], Iterator[Input]]
+"""How many trials each of the derivations counts for, the functions, and what they are applied to."""
+
+
+def _digests(known: Facts) -> Iterator[Group]:
+    yield 4, CHECKSUMS, _first(plain_inputs(known), 2000)
+    yield _FORMS, DIGESTS, plain_inputs(known)
+    yield _FORMS, DIGESTS[:_FAST], further_inputs(known)
+    yield _FORMS, tuple(twice()), _first(plain_inputs(known), 1000)
+    yield _FORMS, USUAL, _alone_numbers(_NUMBERS)
+    yield _FORMS, USUAL, _joined_numbers(known.clients[:2] + known.providers[:2])
+
+
+def _joined_numbers(parties: Sequence[Fact]) -> Iterator[Input]:
+    for number, party in product(range(_JOINED_NUMBERS), parties):
+        for separator, facts in product(SEPARATORS[:4], permutations((_number(number), party))):
+            yield Input(separator.join(fact.text for fact in facts).encode(), facts, f", joined by {separator!r}")
+
+
+def _alone_numbers(count: int) -> Iterator[Input]:
+    return (Input(str(number).encode(), (_number(number),)) for number in range(count))
+
+
+def _number(number: int) -> Fact:
+    return Fact(f"the number {number}", str(number))
+
+
+def _encodings(known: Facts) -> Iterator[Group]:
+    yield _FORMS, (PLAIN,), chain(plain_inputs(known), further_inputs(known))
+
+
+def _keyed_digests(known: Facts) -> Iterator[Group]:
+    ways = [*keyed("an empty key", b"")]
+    for word in WORDS:
+        ways += keyed(f"the key {word!r}", word.encode())
+    for fact in known.all:
+        ways += keyed(f"the {fact.told} as key", fact.text.encode())
+    yield _FORMS, ways[:4], chain(plain_inputs(known), further_inputs(known))
+    yield _FORMS, ways[4:], _first(plain_inputs(known), 400)
+
+
+def _name_uuids(known: Facts) -> Iterator[Group]:
+    ways = [way for told, namespace in NAMESPACES.items() for way in name_uuids(told, namespace)]
+    yield _FORMS, ways, plain_inputs(known)
+    yield _FORMS, ways[:4], further_inputs(known)
+    yield _FORMS, tuple(_nested(known)), _first(plain_inputs(known), 100)
+
+
+def _nested(known: Facts) -> Iterator[Way]:
+    """UUIDs in a namespace that is itself the UUID of a name: that of the provider or the client."""
+    for fact in known.all:
+        for told, namespace in list(NAMESPACES.items())[:2]:
+            yield from name_uuids(f"the namespace of the {fact.told} in {told}", uuid.uuid5(namespace, fact.text))
+
+
+def _passing(family: str, seen: Seen) -> Iterator[Group]:
+    """What is tried with the facts of one sign-in alone."""
+    uuids = [way for told, namespace in NAMESPACES.items() for way in name_uuids(told, namespace)]
+    ways = {"digest": DIGESTS[:_FAST], "keyed-digest": tuple(keyed("an empty key", b"")), "name-uuid": uuids}
+    yield _FORMS, ways.get(family, (PLAIN,)), passing_inputs(seen)
+
+
+def _first(inputs: Iterator[Input], number: int) -> Iterator[Input]:
+    return (one for one, _ in zip(inputs, range(number), strict=False))
+
+
+FAMILIES: Mapping[str, Callable[[Facts], Iterator[Group]]] = {
+    "digest": _digests,
+    "keyed-digest": _keyed_digests,
+    "name-uuid": _name_uuids,
+    "encoding": _encodings,
+}
+"""The derivations by what a programmer would call them."""
