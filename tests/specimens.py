@@ -5,23 +5,17 @@
 
 import argparse
 import contextlib
-import itertools
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from unittest import mock
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from conformance import forgery, plugin
+from conformance import plugin
 from conformance.catalogue import load_catalogue
 from conformance.clock import Clock, MovedClock
-from conformance.copied_certificate import new_key
 from conformance.fixtures import certificates_directory
 from conformance.reference.design import Design
 from conformance.reference.fault import EVERY, Breaks
@@ -29,6 +23,7 @@ from conformance.reference.faults import all_faults
 from conformance.reference.server import running
 from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER, fresh_world, good_design
 from conformance.report.model import Report
+from tests.hastened import hastened, start_of_time
 
 UNUSED = (
     *("terminal", "cacheprovider", "allure_pytest", "hypothesispytest"),
@@ -86,7 +81,7 @@ def _cases(name: str, cases: object) -> Sequence[str | None]:
 
 def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> Found:
     """Run the suite against a design; time stands still but for what the run itself waits."""
-    clock = MovedClock(float(int(time.time())) + 0.25)
+    clock = MovedClock(start_of_time())
     world = fresh_world(clock)
     with (
         running(design, clock=clock, world=world) as address,
@@ -94,17 +89,11 @@ def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> F
     ):
         with_clock = WithClock(clock)
         suites = str(Path(__file__).parents[1] / "suites")
-        with mock.patch.object(forgery, "new_key", side_effect=itertools.cycle(spare_keys())):
+        with hastened():
             status = pytest.main([suites, *QUIET, "--target", str(target), *arguments], plugins=[plugin, with_clock])
     assert with_clock.config is not None
     report = with_clock.config.pluginmanager.get_plugin("ending").report  # type: ignore[union-attr]
     return Found(report, int(status), tuple(world.crashes))
-
-
-@cache
-def spare_keys() -> tuple[RSAPrivateKey, RSAPrivateKey]:
-    """Keys for the forger of every run: making two of them takes as long as a hundred requests."""
-    return new_key(), new_key()
 
 
 @contextlib.contextmanager
