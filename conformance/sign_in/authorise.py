@@ -100,7 +100,7 @@ def authorise(material: Material, but: PartsChange | None = None, change: Change
     parts = good if but is None else but(good)
     request = change(_written(parts, material))
     if sign_in_of(material).method == "GET":
-        request = replace(in_url()(request), headers=())
+        request = replace(in_url()(request), method="GET", headers=())
     further = () if parts.redirect_uri == good.redirect_uri else (good.redirect_uri,)
     plain = dict(request.query) | {name: text_of(value) for name, value in request.parameters}
     beside = plain.get("redirect_uri", parts.redirect_uri)

@@ -74,32 +74,32 @@ class Code:
 
 def code_of(asked: Asked, reached: Landed) -> Code:
     """Give the code that came back; ``SignInFailed`` where there is none, or where it came without our state."""
-    if "error" in reached.parameters:
-        _fail_by_error(asked, reached)
+    came = reached.parameters
+    if "error" in came:
+        _fail_by_error(reached)
+    if not came.get("code"):
+        among = cut(_safe(", ".join(sorted(came)), reached), 200) or "nothing"
+        raise _failed(Stuck.NO_CODE, f"The redirect URI was reached without a code; it carried {among}.", reached)
+    if "state" not in came:
+        sentence = "The redirect URI was reached with a code, but without the state that was sent."
+        raise _failed(Stuck.STATE, sentence, reached)
+    if came["state"] != asked.state:
+        sentence = "The redirect URI was reached with a state that is not the one that was sent."
+        raise _failed(Stuck.STATE, sentence, reached)
+    return Code(came["code"], asked)
+
+
+def _fail_by_error(reached: Landed) -> NoReturn:
+    words = cut(_safe(reached.parameters.get("error_description", ""), reached), 300)
+    said = f'"{cut(_safe(reached.parameters["error"], reached), 100)}"' + (f": {words}" if words else "")
+    raise _failed(Stuck.ERROR, f"The provider came back to the redirect URI with the error {said}.", reached)
+
+
+def _safe(text: str, reached: Landed) -> str:
+    """Hide the code: the names and words at the redirect URI are the provider's, and may hold it."""
     code = reached.parameters.get("code", "")
-    if not code:
-        among = ", ".join(sorted(hidden(name, {}) for name in reached.parameters)) or "nothing"
-        raise _failed(
-            Stuck.NO_CODE, f"The redirect URI was reached without a code; it carried {cut(among, 200)}.", reached
-        )
-    if "state" not in reached.parameters:
-        raise _failed(
-            Stuck.STATE, "The redirect URI was reached with a code, but without the state that was sent.", reached
-        )
-    if reached.parameters["state"] != asked.state:
-        raise _failed(
-            Stuck.STATE, "The redirect URI was reached with a state that is not the one that was sent.", reached
-        )
-    return Code(code, asked)
-
-
-def _fail_by_error(asked: Asked, reached: Landed) -> NoReturn:
-    words = reached.parameters.get("error_description", "")
-    said = f'"{cut(reached.parameters["error"], 100)}"' + (f": {cut(words, 300)}" if words else "")
-    here = "" if is_landing(asked, reached.url) else f" ({place_of(reached.url)})"
-    raise _failed(Stuck.ERROR, f"The provider came back to the redirect URI{here} with the error {said}", reached)
+    return hidden(text, {code: "code"} if code else {})
 
 
 def _failed(why: Stuck, sentence: str, reached: Landed) -> SignInFailed:
-    secrets = {reached.parameters["code"]: "code"} if len(reached.parameters.get("code", "")) > 3 else {}
-    return stuck(why, sentence, secrets, trail=reached.trail)
+    return stuck(why, _safe(sentence, reached), {}, trail=reached.trail)

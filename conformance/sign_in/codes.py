@@ -1,0 +1,124 @@
+"""Authorization codes by signing in: what a session asks for them, on any way of signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from conformance.changes import unchanged
+from conformance.codes import Code
+from conformance.outcome import NotTestable
+from conformance.request import Change, Material
+from conformance.sign_in.authorise import PartsChange, authorise, sign_in_of
+from conformance.sign_in.landing import code_of
+from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck, Way
+from conformance.target import User
+
+MISSES = 3
+"""Sign-ins in a row that may fail before nobody is asked to sign in any more."""
+MOST_OF_A_PAGE = 400
+
+
+class SignedInCodes:
+    """Codes of the first user, or of any other on demand; every client has sessions of its own with the provider.
+
+    A login that was not accepted is not tried again, for it could lock the user out.
+    """
+
+    def __init__(self, open_way: Callable[[], Way]) -> None:
+        """Open nothing yet."""
+        self._open_way = open_way
+        self._ways: dict[str, Way] = {}
+        self._misses = 0
+        self._broken: dict[User, str] = {}
+        self._codes = 0
+
+    def fresh(self, material: Material) -> Code:
+        """Give a code of the first user, for the client of ``material``; raise ``NotTestable`` where none comes."""
+        return self.code(material)
+
+    def code(self, material: Material, user: User | None = None, fresh: bool = False) -> Code:
+        """Give a code of any user; ``fresh`` asks for a login, whatever sessions there are."""
+        user = user or first_user(material)
+        try:
+            asked, reached = self.land(material, user=user, fresh=fresh)
+            value = _code_in(asked, reached)
+        except SignInFailed as failure:
+            self._count(failure, user)
+            raise NotTestable(told(failure)) from None
+        self._misses = 0
+        self._codes += 1
+        return Code(value, asked.nonce, asked.redirect_uri, user.name, asked.verifier, reached.at)
+
+    def land(
+        self,
+        material: Material,
+        but: PartsChange | None = None,
+        change: Change = unchanged,
+        user: User | None = None,
+        fresh: bool = False,
+        deny: bool = False,
+    ) -> tuple[Asked, Landed]:
+        """Sign in with an authorise request, changed as ``authorise`` says; raise ``SignInFailed`` as the way does."""
+        return self.go(material, authorise(material, but, change), user, fresh, deny)
+
+    def go(
+        self, material: Material, asked: Asked, user: User | None = None, fresh: bool = False, deny: bool = False
+    ) -> tuple[Asked, Landed]:
+        """Sign in with an authorise request that was made before."""
+        user = user or first_user(material)
+        if user in self._broken:
+            raise NotTestable(self._broken[user])
+        client = material.target.client.id
+        way = self._ways.get(client) or self._ways.setdefault(client, self._open_way())
+        return asked, way.sign_in(asked, user, fresh=fresh, deny=deny)
+
+    def _count(self, failure: SignInFailed, user: User) -> None:
+        """Give up on a user whose login was not accepted, and on one for whom nothing comes, time after time."""
+        self._misses += 1
+        if failure.why in (Stuck.CREDENTIALS, Stuck.TOOLS, Stuck.NOBODY) or self._misses >= MISSES:
+            self._broken[user] = told(failure)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the report says about them: how often somebody had to log in, and for how many codes."""
+        logins = sum(way.logins for way in self._ways.values())
+        return (f"sign-ins: {logins} logins, {self._codes} codes",) if self._ways else ()
+
+    def close(self) -> None:
+        """Close every session."""
+        for way in self._ways.values():
+            way.close()
+        self._ways.clear()
+
+
+def first_user(material: Material) -> User:
+    """Give the user who signs in where no other is named; raise ``NotTestable`` where there is none."""
+    users = sign_in_of(material).users
+    if not users:
+        raise NotTestable("nobody is named who could sign in; add [[sign_in.user]] to the target file")
+    return users[0]
+
+
+def with_password(user: User, password: str) -> User:
+    """Give the user with another password, who has a session of its own."""
+    return replace(user, password=password)
+
+
+def told(failure: SignInFailed) -> str:
+    """Say why a sign-in failed, with the beginning of the page it got stuck on."""
+    if not failure.page:
+        return f"no authorization code: {failure.sentence}"
+    words = " ".join(failure.page.split())
+    shown = words if len(words) <= MOST_OF_A_PAGE else f"{words[:MOST_OF_A_PAGE]}…"
+    return f"no authorization code: {failure.sentence} The page says: {shown}"
+
+
+def _code_in(asked: Asked, reached: Landed) -> str:
+    """Give the code that came back, though its state may be another: that is judged by a row of its own."""
+    try:
+        return code_of(asked, reached).value
+    except SignInFailed as failure:
+        if failure.why is not Stuck.STATE:
+            raise
+        return reached.parameters["code"]
