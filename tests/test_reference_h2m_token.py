@@ -11,8 +11,9 @@ from conformance.clock import MovedClock
 from conformance.reference import h2m, m2m
 from conformance.reference.changes import refusal_edited, setting, with_header, without
 from conformance.reference.design import Change, Design
+from conformance.reference.h2m import good_h2m
 from conformance.reference.server import running
-from conformance.reference.setting_up import IDENTITY_PROVIDER, OTHER_CLIENT, SERVER, fresh_world, good_design
+from conformance.reference.setting_up import IDENTITY_PROVIDER, OTHER_CLIENT, SERVER, fresh_world
 from tests.by_hand import Making, header, key, x5c
 from tests.provider_by_hand import REDIRECT_URI, TOKEN, Browser, Page, a_code, challenge, code_form
 
@@ -93,13 +94,13 @@ def asked(design: Design, make: Make) -> Page:
 
 @pytest.mark.parametrize("refused", ROWS, ids=lambda each: each.rule)
 def test_the_provider_refuses_it_by_that_rule(refused: Refused) -> None:
-    got = asked(good_design("h2m"), refused.make)
+    got = asked(good_h2m(), refused.make)
     assert (got.status, got.members["error"], got.headers["x-cause"]) == (400, refused.error, refused.rule)
 
 
 @pytest.mark.parametrize("refused", ROWS, ids=lambda each: each.rule)
 def test_without_that_rule_it_is_granted(refused: Refused) -> None:
-    got = asked(refused.besides(without(refused.rule)(good_design("h2m"))), refused.make)
+    got = asked(refused.besides(without(refused.rule)(good_h2m())), refused.make)
     assert got.status == 200, got.body
     assert got.members["access_token"]
 
@@ -116,7 +117,7 @@ def test_every_rule_is_one_of_m2m_or_has_its_row() -> None:
     "code, redirect_uri", [(str.lower, REDIRECT_URI), (lambda code: f" {code}", REDIRECT_URI), (str, REDIRECT_URI[:-1])]
 )
 def test_near_misses_are_refused(code: Callable[[str], str], redirect_uri: str) -> None:
-    assert asked(good_design("h2m"), formed(code, redirect_uri=redirect_uri)).members["error"] == "invalid_grant"
+    assert asked(good_h2m(), formed(code, redirect_uri=redirect_uri)).members["error"] == "invalid_grant"
 
 
 @pytest.mark.parametrize("seconds, status", [(59, 200), (60, 400)])
@@ -126,11 +127,11 @@ def test_a_code_lives_for_a_minute(seconds: float, status: int) -> None:
         clock.wait(seconds)
         return code_form(code, now=clock.now())
 
-    assert asked(good_design("h2m"), make).status == status
+    assert asked(good_h2m(), make).status == status
 
 
 def test_the_right_verifier_is_taken() -> None:
-    assert asked(good_design("h2m"), with_challenge(code_verifier=VERIFIER)).status == 200
+    assert asked(good_h2m(), with_challenge(code_verifier=VERIFIER)).status == 200
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_the_right_verifier_is_taken() -> None:
     ids=["grant-type", "assertion", "client-id", "secret"],
 )
 def test_what_is_refused_leaves_the_code_alive(parameters: dict[str, Any], error: str) -> None:
-    with running(good_design("h2m"), MovedClock(NOW)) as address:
+    with running(good_h2m(), MovedClock(NOW)) as address:
         browser = Browser(address)
         code = a_code(browser, NOW)
         assert browser.post(TOKEN, code_form(code, now=NOW, **parameters)).members["error"] == error
@@ -157,7 +158,7 @@ def test_what_is_refused_leaves_the_code_alive(parameters: dict[str, Any], error
     ids=["audience", "expired", "signature"],
 )
 def test_the_client_is_authenticated_before_its_code_is_looked_at(making: Making, now: float) -> None:
-    with running(good_design("h2m"), MovedClock(NOW)) as address:
+    with running(good_h2m(), MovedClock(NOW)) as address:
         browser = Browser(address)
         code = a_code(browser, NOW)
         for text in (code, "unknown"):
@@ -166,7 +167,7 @@ def test_the_client_is_authenticated_before_its_code_is_looked_at(making: Making
 
 
 def test_a_replayed_assertion_spends_no_code() -> None:
-    with running(good_design("h2m"), MovedClock(NOW)) as address:
+    with running(good_h2m(), MovedClock(NOW)) as address:
         browser = Browser(address)
         first, second = a_code(browser, NOW), a_code(browser, NOW)
         form = code_form(first, now=NOW)
@@ -176,7 +177,7 @@ def test_a_replayed_assertion_spends_no_code() -> None:
 
 
 def test_a_code_that_comes_again_takes_its_token_with_it() -> None:
-    with running(good_design("h2m"), MovedClock(NOW)) as address:
+    with running(good_h2m(), MovedClock(NOW)) as address:
         browser = Browser(address)
         code = a_code(browser, NOW)
         token = browser.post(TOKEN, code_form(code, now=NOW)).members["access_token"]
@@ -187,7 +188,7 @@ def test_a_code_that_comes_again_takes_its_token_with_it() -> None:
 
 
 def test_of_eight_exchanges_at_once_one_is_granted() -> None:
-    with running(good_design("h2m"), MovedClock(NOW)) as address:
+    with running(good_h2m(), MovedClock(NOW)) as address:
         code = a_code(Browser(address), NOW)
         forms = [code_form(code, now=NOW) for _ in range(8)]
         statuses: list[int] = []
@@ -204,4 +205,4 @@ def test_of_eight_exchanges_at_once_one_is_granted() -> None:
 
 def test_what_counts_as_the_code_is_a_setting() -> None:
     stripping = setting(code=lambda attempt: (attempt.parameter("code") or "").strip())
-    assert asked(stripping(good_design("h2m")), formed(lambda code: f" {code} ")).status == 200
+    assert asked(stripping(good_h2m()), formed(lambda code: f" {code} ")).status == 200

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conformance.fixtures import certificates_directory
 from conformance.reference.server import Address
-from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER
+from conformance.reference.setting_up import CLIENT, HUMANS, OTHER_CLIENT, PARTIES, REDIRECT_URIS
 
 SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
 
@@ -35,18 +35,40 @@ def target_text(address: Address, profile: str, name: str) -> str:
         f"endpoint = {json.dumps(address.endpoint)}",
         'version  = "2.2"',
         *(['ca       = "tls-ca.pem"'] if address.scheme == "https" else []),
-        *_table("server", id=SERVER, **({"roots": "roots.pem"} if profile == "h2m" else {}), resource=address.resource),
-        *_table("client", id=CLIENT, **_files("service_consumer"), scope="iSHARE"),
-        *_table("other_client", id=OTHER_CLIENT, **_files("other_service_consumer"), scope="iSHARE"),
+        *_table("server", **_server(address, profile)),
+        *_table("client", id=CLIENT, **_files("service_consumer"), **_use(profile, CLIENT)),
+        *_table("other_client", id=OTHER_CLIENT, **_files("other_service_consumer"), **_use(profile, OTHER_CLIENT)),
     ]
     for spoiled in SPOILED:
         lines += _table(f"spoiled.{spoiled}", **_files(spoiled))
+    if profile == "h2m":
+        lines += _sign_in(address)
     lines += ["", "[limits]", "requests_per_second = 0"]
     return "\n".join(lines) + "\n"
 
 
-def _table(header: str, **values: str) -> list[str]:
-    # JSON's way of writing a string is also TOML's.
+def _server(address: Address, profile: str) -> dict[str, str]:
+    roots = {"roots": "roots.pem"} if profile == "h2m" else {}
+    return {"id": PARTIES[profile], **roots, "resource": address.resource}
+
+
+def _use(profile: str, client: str) -> dict[str, str]:
+    return {"redirect_uri": REDIRECT_URIS[client]} if profile == "h2m" else {"scope": "iSHARE"}
+
+
+def _sign_in(address: Address) -> list[str]:
+    """The way to a code, with every human who can go it and the button that refuses.
+
+    The provider of the profile does not demand a code verifier, but holds to one that it was promised.
+    """
+    lines = _table("sign_in", endpoint=address.authorise, how="form", pkce=True, deny="decision=deny")
+    for human in HUMANS:
+        lines += _table("[sign_in.user]", name=human.name, password=human.password, email=human.email)
+    return lines
+
+
+def _table(header: str, **values: str | bool) -> list[str]:
+    # JSON's way of writing a string or a truth value is also TOML's.
     return ["", f"[{header}]", *(f"{name} = {json.dumps(value)}" for name, value in values.items())]
 
 

@@ -1,6 +1,7 @@
 """The worlds in which the reference endpoint lives: the test parties of the project's own certificates."""
 
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography import x509
@@ -36,8 +37,12 @@ _FILES = _PARTIES | {IDENTITY_PROVIDER: "identity_provider"}
 
 
 def good_design(profile: str = "m2m") -> Design:
-    """The strict endpoint of a profile; KeyError for one that is not built."""
-    return {"m2m": good_m2m, "h2m": good_h2m}[profile]()
+    """The strict endpoint of a profile; KeyError for one that is not built.
+
+    That of h2m asks for consent, for where nobody is asked nobody can be seen to refuse.
+    """
+    makers: dict[str, Callable[[], Design]] = {"m2m": good_m2m, "h2m": lambda: good_h2m(consent=True)}
+    return makers[profile]()
 
 
 def fresh_world(clock: Clock | None = None, directory: Path | None = None, party: str = SERVER) -> World:
