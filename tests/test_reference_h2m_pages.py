@@ -116,7 +116,8 @@ def test_a_login_takes_two_pages() -> None:
         assert "missing" in browser.post(LOGIN, first.hidden).text
         second = browser.post(LOGIN, first.hidden | {"username": "bob"})
         assert second.fields == {"ticket", "password"}
-        assert "wrong" in browser.post(LOGIN, second.hidden | {"password": PASSWORDS["alice"]}).text
+        again = browser.post(LOGIN, second.hidden | {"password": PASSWORDS["alice"]})
+        assert ("wrong" in again.text, again.fields) == (True, {"ticket", "password"})
         landed = browser.post(LOGIN, second.hidden | {"password": PASSWORDS["bob"]})
     assert landed.landed["code"]
 

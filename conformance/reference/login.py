@@ -61,9 +61,15 @@ def _two_pages(visit: Visit, ticket: Ticket) -> Outgoing:
 def _signed_in(visit: Visit, name: str | None) -> Outgoing:
     human = visit.provider.knows(visit.world, name or "", visit.field("password") or "")
     if human is None:
-        return _empty_page(visit, _WRONG)
+        return _again(visit, name)
     session, headers = open_session(visit, human)
     return go_on(visit, visit.ticket_name, session, headers)
+
+
+def _again(visit: Visit, name: str | None) -> Outgoing:
+    if visit.provider.login == "two-pages" and name is not None:
+        return pages.second_page(visit.provider.login_path, visit.ticket_name, name, _WRONG)
+    return _empty_page(visit, _WRONG)
 
 
 def go_on(visit: Visit, ticket: str, session: Session, headers: Headers = ()) -> Outgoing:

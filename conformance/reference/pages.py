@@ -12,8 +12,8 @@ _HEADERS: Headers = (
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
 )
-_USER_FIELD = '<label>User name <input type="text" name="username" autocomplete="username"></label>'
-_OTHER_FIELD = '<label>Password <input type="password" name="password" autocomplete="current-password"></label>'
+_FIELD_ABOVE = '<label>User name <input type="text" name="username" autocomplete="username"></label>'
+_FIELD_BELOW = '<label>Password <input type="password" name="password" autocomplete="current-password"></label>'
 _SCRIPT = """
 const place = document.getElementById("sign-in");
 const form = document.createElement("form");
@@ -52,20 +52,19 @@ def error_page(description: str, status: int = 400, headers: Headers = ()) -> Ou
 def one_page(action: str, ticket: str, message: str = "") -> Outgoing:
     """User name and password together."""
     return page(
-        "Sign in", _form(action, ticket, f"{_alert(message)}{_USER_FIELD}{_OTHER_FIELD}<button>Sign in</button>")
+        "Sign in", _form(action, ticket, f"{_alert(message)}{_FIELD_ABOVE}{_FIELD_BELOW}<button>Sign in</button>")
     )
 
 
 def first_page(action: str, ticket: str, message: str = "") -> Outgoing:
     """The user name alone."""
-    return page("Sign in", _form(action, ticket, f"{_alert(message)}{_USER_FIELD}<button>Next</button>"))
+    return page("Sign in", _form(action, ticket, f"{_alert(message)}{_FIELD_ABOVE}<button>Next</button>"))
 
 
-def second_page(action: str, ticket: str, name: str) -> Outgoing:
+def second_page(action: str, ticket: str, name: str, message: str = "") -> Outgoing:
     """The password alone, for the user of this name."""
-    return page(
-        "Sign in", _form(action, ticket, f"<p>Welcome, {escape(name)}</p>{_OTHER_FIELD}<button>Sign in</button>")
-    )
+    content = f"{_alert(message)}<p>Welcome, {escape(name)}</p>{_FIELD_BELOW}<button>Sign in</button>"
+    return page("Sign in", _form(action, ticket, content))
 
 
 def script_page(action: str, ticket: str, message: str = "") -> Outgoing:
