@@ -13,6 +13,11 @@ class CodeSource(Protocol):
         """Give a code that nobody has used, for the client of ``material``; raise ``NotTestable`` where none comes."""
         ...
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the report says about them."""
+        ...
+
     def close(self) -> None:
         """Give back what is open."""
         ...

@@ -200,7 +200,7 @@ def _record(item: pytest.Item, booked: Booked, target: Target, ended: Ended) -> 
         "counts": {
             "requests": known.endpoint.sent if known else 0,
             "hiccups": known.hiccups if known else 0,
-            "notes": list(known.notes) if known else [],
+            "notes": list(known.all_notes) if known else [],
         },
     }
 

@@ -107,7 +107,7 @@ def grant_of_other_client(client: Client) -> Grant:
     def ask() -> Grant:
         if not session.trusted:
             session.control("opening control")
-        good = session.profile.good(session.material(as_client(session.target, session.material())))
+        good = session.good(as_client(session.target, session.material()))
         exchange = session.endpoint.send(good, "good request of the other client")
         if session.kind(exchange) is not Kind.GRANTED:
             told = described(exchange, session.ordinary)

@@ -157,4 +157,4 @@ def client(request: pytest.FixtureRequest, target: Target) -> Client:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Hang up."""
     for session in config.stash.get(SESSIONS, {}).values():
-        session.endpoint.close()
+        session.close()

@@ -23,6 +23,9 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption("--conformance-command", default=None, metavar="TEXT", help="how a reader of the report repeats it")
     group.addoption(
+        "--conformance-wait-for-codes", action="store_true", help="wait ten minutes to see an authorization code die"
+    )
+    group.addoption(
         "--conformance-strict", action="store_true", help="a violated recommendation fails the run like a requirement"
     )
 

@@ -64,4 +64,10 @@ PROFILES: Mapping[str, Profile] = {
         _m2m_request,
         {"no grant_type": without("grant_type"), "failed authentication": flip_signature_bit},
     ),
+    "h2m": Profile(
+        "h2m",
+        _h2m_request,
+        {"no grant_type": without("grant_type"), "failed authentication": flip_signature_bit},
+        takes_code=True,
+    ),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from conformance.changes import claims, flip_signature_bit, issued, parameter, without
 from conformance.client import Asked, Client
+from conformance.code_changes import like
 from conformance.exchange import Answer, Exchange
 from conformance.outcome import NotApplicable, NotTestable, Violated
 from conformance.request import Change
@@ -27,19 +28,22 @@ INVENTED_GRANT = "urn:example:oauth:grant-type:invented"
 FAILED_ASSERTIONS = ("expired-assertion", "wrong-audience", "spoiled-signature")
 """Refusals of an assertion that is there and fails: the client could not be authenticated."""
 
+_OF_GRANT_TYPES: Mapping[str, Change] = {
+    "no-grant-type": without("grant_type"),
+    "wrong-grant-type": parameter("grant_type", INVENTED_GRANT),
+}
+_OF_ASSERTIONS: Mapping[str, Change] = {
+    "expired-assertion": issued(ago=AN_HOUR),
+    "wrong-audience": claims(aud=lambda good: good["iss"]),
+    "spoiled-signature": flip_signature_bit,
+    "no-assertion": without("client_assertion"),
+    "no-assertion-type": without("client_assertion_type"),
+    "no-client-id": without("client_id"),
+    "unreadable-assertion": parameter("client_assertion", "this-is-no-assertion"),
+}
 CHOSEN: Mapping[str, Mapping[str, Change]] = {
-    "m2m": {
-        "no-grant-type": without("grant_type"),
-        "wrong-grant-type": parameter("grant_type", INVENTED_GRANT),
-        "wrong-scope": parameter("scope", "openid"),
-        "expired-assertion": issued(ago=AN_HOUR),
-        "wrong-audience": claims(aud=lambda good: good["iss"]),
-        "spoiled-signature": flip_signature_bit,
-        "no-assertion": without("client_assertion"),
-        "no-assertion-type": without("client_assertion_type"),
-        "no-client-id": without("client_id"),
-        "unreadable-assertion": parameter("client_assertion", "this-is-no-assertion"),
-    },
+    "m2m": {**_OF_GRANT_TYPES, "wrong-scope": parameter("scope", "openid"), **_OF_ASSERTIONS},
+    "h2m": {**_OF_GRANT_TYPES, "wrong-code": parameter("code", like), **_OF_ASSERTIONS},
 }
 """By profile and the name of what is wrong with the request."""
 

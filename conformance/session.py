@@ -60,6 +60,17 @@ class Session:
     _misses: int = 0
     _missing_since: float | None = None
 
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """What the report says about this session, beside its checks."""
+        return (*self.notes, *(self.codes.notes if self.codes else ()))
+
+    def close(self) -> None:
+        """Hang up, and give back what the sign-ins opened."""
+        self.endpoint.close()
+        if self.codes is not None:
+            self.codes.close()
+
     def material(self, target: Target | None = None) -> Material:
         """What requests are made of now; for another target where another client asks."""
         return Material(target or self.target, self.clock, self.forger, self.ahead)

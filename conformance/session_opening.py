@@ -1,6 +1,7 @@
 """Opens a session with a target: the only place that builds one."""
 
 from conformance.clock import Clock
+from conformance.code_source import CodeSource
 from conformance.endpoint import Endpoint
 from conformance.forgery import Forger
 from conformance.profiles import PROFILES
@@ -12,7 +13,21 @@ def open_session(target: Target, clock: Clock, agent: str, share: float) -> Sess
     """Make what a worker needs to ask ``target``; ``share`` is its part of the requests per second."""
     identity = target.client.identity
     endpoint = Endpoint(target, clock, agent, share)
-    return Session(target, PROFILES[target.profile], endpoint, clock, Forger(identity) if identity else None)
+    forger = Forger(identity) if identity else None
+    codes = _codes(target, clock, agent, share)
+    return Session(target, PROFILES[target.profile], endpoint, clock, forger, codes)
+
+
+def _codes(target: Target, clock: Clock, agent: str, share: float) -> CodeSource | None:
+    """Make what gives out authorization codes, where the target file says how to sign in."""
+    sign_in = target.sign_in
+    if sign_in is None:
+        return None
+    # No run of another flow pays for loading what signs in.
+    from conformance.sign_in.codes import SignedInCodes  # noqa: PLC0415
+    from conformance.sign_in.form import FormWay  # noqa: PLC0415
+
+    return SignedInCodes(lambda: FormWay(target, sign_in, clock, agent, share))
 
 
 def refusal_to_open(target: Target) -> str:

@@ -77,9 +77,9 @@ def own_faults(profile: str) -> dict[Pair, list[Fault | OverStrict]]:
     return found
 
 
-def unseparated() -> dict[Pair, Unseparated]:
+def unseparated(profile: str) -> dict[Pair, Unseparated]:
     """The pairs that no slip breaks alone, with the reason why."""
-    return {(one.requirement, one.case): one for one in all_unseparated()}
+    return {(one.requirement, one.case): one for one in all_unseparated() if profile in one.profiles}
 
 
 def markdown() -> Iterator[str]:
@@ -98,7 +98,7 @@ def markdown() -> Iterator[str]:
 
 
 def _profile(profile: str) -> Iterator[str]:
-    own, apart = own_faults(profile), unseparated()
+    own, apart = own_faults(profile), unseparated(profile)
     breaking: dict[Pair, list[str]] = defaultdict(list)
     for fault in all_faults(profile):
         for pair in declared(fault.breaks):

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
@@ -20,8 +21,18 @@ from conformance.fixtures import certificates_directory
 from conformance.reference.design import Design
 from conformance.reference.fault import EVERY, Breaks
 from conformance.reference.faults import all_faults
+from conformance.reference.h2m import AUTHORISE_PATH, good_h2m
 from conformance.reference.server import running
-from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER, fresh_world, good_design
+from conformance.reference.setting_up import (
+    CLIENT,
+    HUMANS,
+    OTHER_CLIENT,
+    PARTIES,
+    REDIRECT_URIS,
+    fresh_world,
+    good_design,
+)
+from conformance.reference.sign_ins import SUBSTANTIAL
 from conformance.report.model import Report
 from tests.hastened import hastened, start_of_time
 
@@ -31,6 +42,8 @@ UNUSED = (
     *("logging", "warnings", "unraisableexception", "threadexception", "faulthandler"),
 )
 QUIET = [*(word for name in UNUSED for word in ("-p", f"no:{name}")), "--capture=no"]
+WAITING = ("--conformance-wait-for-codes",)
+"""The clock of these runs waits for nothing."""
 SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
 Pairs = set[tuple[str, str | None]]
 
@@ -82,30 +95,35 @@ def _cases(name: str, cases: object) -> Sequence[str | None]:
 def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> Found:
     """Run the suite against a design; time stands still but for what the run itself waits."""
     clock = MovedClock(start_of_time())
-    world = fresh_world(clock)
+    world = fresh_world(clock, party=PARTIES[design.profile])
     with (
         running(design, clock=clock, world=world) as address,
-        target_file(address.endpoint, address.resource, timeout) as target,
+        target_file(address.endpoint, address.resource, timeout, design.profile, address.authorise_path) as target,
     ):
         with_clock = WithClock(clock)
         suites = str(Path(__file__).parents[1] / "suites")
         with hastened():
-            status = pytest.main([suites, *QUIET, "--target", str(target), *arguments], plugins=[plugin, with_clock])
+            words = [suites, *QUIET, *WAITING, "--target", str(target), *arguments]
+            status = pytest.main(words, plugins=[plugin, with_clock])
     assert with_clock.config is not None
     report = with_clock.config.pluginmanager.get_plugin("ending").report  # type: ignore[union-attr]
     return Found(report, int(status), tuple(world.crashes))
 
 
 @contextlib.contextmanager
-def target_file(endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m") -> Iterator[Path]:
+def target_file(
+    endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m", authorise_path: str | None = None
+) -> Iterator[Path]:
     """A target file that lives as long as the block."""
     with tempfile.TemporaryDirectory() as directory:
         target = Path(directory) / "target.toml"
-        target.write_text(target_text(endpoint, resource, timeout, profile))
+        target.write_text(target_text(endpoint, resource, timeout, profile, authorise_path))
         yield target
 
 
-def target_text(endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m") -> str:
+def target_text(
+    endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m", authorise_path: str | None = None
+) -> str:
     """A target file for the reference endpoint, with everything that a run can use."""
     certificates = certificates_directory()
     spoiled = "".join(
@@ -118,21 +136,36 @@ profile = "{profile}"
 endpoint = "{endpoint}"
 version = "2.2"
 [server]
-id = "{SERVER}"
+id = "{PARTIES[profile]}"
 resource = "{resource}"
-{_client("client", CLIENT, "service_consumer")}
-scope = "iSHARE"
-{_client("other_client", OTHER_CLIENT, "other_service_consumer")}
+roots = "{certificates}/roots.pem"
+{_client("client", CLIENT, "service_consumer", profile)}
+{_client("other_client", OTHER_CLIENT, "other_service_consumer", profile)}
 {spoiled}
+{_sign_in(urljoin(endpoint, authorise_path or AUTHORISE_PATH)) if profile == "h2m" else ""}
 [limits]
 requests_per_second = 0
 timeout = {timeout}
 """
 
 
-def _client(table: str, party: str, name: str) -> str:
+def _client(table: str, party: str, name: str, profile: str) -> str:
     path = certificates_directory() / name
-    return f'[{table}]\nid = "{party}"\nkey = "{path}.key.pem"\nchain = "{path}.chain.pem"'
+    use = f'redirect_uri = "{REDIRECT_URIS[party]}"' if profile == "h2m" else 'scope = "iSHARE"'
+    return f'[{table}]\nid = "{party}"\nkey = "{path}.key.pem"\nchain = "{path}.chain.pem"\n{use}'
+
+
+def _sign_in(endpoint: str) -> str:
+    users = "".join(
+        f'[[sign_in.user]]\nname = "{human.name}"\npassword = "{human.password}"\nemail = "{human.email}"\n'
+        for human in HUMANS
+    )
+    return f'[sign_in]\nendpoint = "{endpoint}"\npkce = true\nacr = "{SUBSTANTIAL}"\ndeny = "decision=deny"\n{users}'
+
+
+def good(profile: str) -> Design:
+    """The good endpoint of a profile, with all that its checks can look at."""
+    return good_h2m(consent=True) if profile == "h2m" else good_design(profile)
 
 
 def differences(found: Found, breaks: Breaks) -> list[str]:
@@ -146,19 +179,20 @@ def main() -> int:
     """Run the named faults (or all whose name or broken rows contain a word) and print the differences."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("names", nargs="*", help="names of faults, or beginnings of requirement ids; 'good' for none")
+    parser.add_argument("--profile", default="m2m", choices=tuple(PARTIES), help="whose endpoint is run")
     parser.add_argument("-k", help="only the checks that match, as pytest's -k")
     chosen = parser.parse_args()
     arguments = ["-k", chosen.k] if chosen.k else []
     faults = [
         fault
-        for fault in all_faults()
+        for fault in all_faults(chosen.profile)
         if any(name == fault.name or any(row.startswith(name) for row in fault.breaks) for name in chosen.names)
     ]
     wrong = 0
     if not chosen.names or "good" in chosen.names:
-        wrong += _show("the good endpoint", run(good_design(), arguments), {})
+        wrong += _show("the good endpoint", run(good(chosen.profile), arguments), {})
     for fault in faults:
-        wrong += _show(fault.name, run(fault.change(good_design()), arguments), fault.breaks)
+        wrong += _show(fault.name, run(fault.change(good(chosen.profile)), arguments), fault.breaks)
     return min(wrong, 1)
 
 

@@ -44,7 +44,7 @@ def test_no_check_names_an_unknown_requirement() -> None:
 
 @profiles
 def test_every_row_and_case_has_a_fault_of_its_own_or_a_reason(profile: str) -> None:
-    own, apart = fault_table.own_faults(profile), fault_table.unseparated()
+    own, apart = fault_table.own_faults(profile), fault_table.unseparated(profile)
     without = sorted(f"{name}[{case}]" for name, case in fault_table.pairs(profile) - set(own) - set(apart))
     assert not without, (
         "write a fault in conformance/reference/faults/ that this alone finds, or an Unseparated entry (why none can): "
@@ -54,7 +54,7 @@ def test_every_row_and_case_has_a_fault_of_its_own_or_a_reason(profile: str) -> 
 
 @profiles
 def test_no_reason_is_given_where_there_is_a_fault_or_no_row(profile: str) -> None:
-    own, apart = fault_table.own_faults(profile), fault_table.unseparated()
+    own, apart = fault_table.own_faults(profile), fault_table.unseparated(profile)
     stale = sorted(f"{name}[{case}]" for name, case in apart if (name, case) in own)
     unknown = sorted(f"{name}[{case}]" for name, case in apart if (name, case) not in fault_table.pairs(profile))
     assert not stale, f"has a fault of its own; take the Unseparated entry away: {stale}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from conformance.changes import unchanged
 from conformance.codes import Code
@@ -83,7 +82,9 @@ class SignedInCodes:
     def notes(self) -> tuple[str, ...]:
         """What the report says about them: how often somebody had to log in, and for how many codes."""
         logins = sum(way.logins for way in self._ways.values())
-        return (f"sign-ins: {logins} logins, {self._codes} codes",) if self._ways else ()
+        if not self._ways:
+            return ()
+        return (f"sign-ins: {_counted(logins, 'login')}, {_counted(self._codes, 'code')}",)
 
     def close(self) -> None:
         """Close every session."""
@@ -92,17 +93,16 @@ class SignedInCodes:
         self._ways.clear()
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def first_user(material: Material) -> User:
     """Give the user who signs in where no other is named; raise ``NotTestable`` where there is none."""
     users = sign_in_of(material).users
     if not users:
         raise NotTestable("nobody is named who could sign in; add [[sign_in.user]] to the target file")
     return users[0]
-
-
-def with_password(user: User, password: str) -> User:
-    """Give the user with another password, who has a session of its own."""
-    return replace(user, password=password)
 
 
 def told(failure: SignInFailed) -> str:

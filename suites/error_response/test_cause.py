@@ -12,6 +12,7 @@ CODES: dict[str, tuple[str, ...]] = {
     # unauthorized_client is said of a grant that is served, but not to this client
     "wrong-grant-type": ("unsupported_grant_type", "unauthorized_client"),
     "wrong-scope": ("invalid_scope",),
+    "wrong-code": ("invalid_grant",),
     "no-assertion": CLIENT_OR_REQUEST,
     "no-assertion-type": CLIENT_OR_REQUEST,
     "no-client-id": CLIENT_OR_REQUEST,

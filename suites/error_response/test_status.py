@@ -7,7 +7,7 @@ from conformance.header_fields import HeaderError, challenges, directives
 from conformance.outcome import NotApplicable, NotTestable, judge
 from conformance.refusals import FAILED_ASSERTIONS, Refusals, answer_of, refusal_of, refusals_of
 
-JUDGED = ("no-grant-type", "wrong-grant-type", "wrong-scope", *FAILED_ASSERTIONS)
+JUDGED = ("no-grant-type", "wrong-grant-type", "wrong-scope", "wrong-code", *FAILED_ASSERTIONS)
 
 
 @requirement("ERR-400")

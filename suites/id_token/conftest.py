@@ -3,6 +3,7 @@
 import pytest
 
 from conformance.client import Client
+from conformance.code_changes import code_of
 from conformance.granted import Grant, grants_of
 from conformance.id_token import IdToken, read_id_token
 from conformance.id_token_live import LiveIdToken, expectations_of
@@ -14,8 +15,10 @@ def id_token(client: Client) -> LiveIdToken:
     """The id_token of the first grant; that of the second shows what has to be another one each time."""
     first, second = grants_of(client, 2)
     client.uses(first.exchange)
-    # The nonce and the time of the login belong to the sign-in that brought the code: they are known with it.
-    known = expectations_of(client.target, first.exchange, nonce=None, login=None, others=(_id_token_of(second),))
+    code, ahead = code_of(first.exchange.request), first.exchange.request.material.ahead
+    login = None if code.login is None else code.login + ahead
+    others = (_id_token_of(second),)
+    known = expectations_of(client.target, first.exchange, nonce=code.nonce, login=login, others=others)
     return LiveIdToken(_id_token_of(first), known, client)
 
 

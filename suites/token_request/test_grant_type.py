@@ -18,6 +18,7 @@ def test_a_request_without_a_grant_type_is_refused(client: Client, change: Chang
 
 @requirement("REQ-GRANT-TYPE")
 @cases(
+    client_credentials=parameter("grant_type", "client_credentials"),
     authorization_code=parameter("grant_type", "authorization_code"),
     refresh_token=parameter("grant_type", "refresh_token"),
     password=parameter("grant_type", "password"),
@@ -25,6 +26,7 @@ def test_a_request_without_a_grant_type_is_refused(client: Client, change: Chang
     invented=parameter("grant_type", "urn:example:grant-type:invented"),
 )
 def test_another_grant_type_is_refused(client: Client, change: Change) -> None:
+    """A flow's own grant type is no case of it."""
     client.asks(change).is_refused()
 
 

@@ -13,13 +13,18 @@ REQUIRED = {
     "client-id": "client_id",
     "client-assertion-type": "client_assertion_type",
     "client-assertion": "client_assertion",
+    "code": "code",
+    "redirect-uri": "redirect_uri",
 }
+"""Of every flow; what one of them does not have is no case of it."""
 WRONG = {
     "grant_type": "password",
     "scope": "openid",
     "client_id": "nobody",
     "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:saml2-bearer",
     "client_assertion": "this-is-no-assertion",
+    "code": "this-is-no-code",
+    "redirect_uri": "https://nobody.example/return",
 }
 
 
@@ -53,7 +58,7 @@ def test_a_parameter_given_twice_is_refused(client: Client, change: Change) -> N
 
 
 @requirement("REQ-EMPTY")
-@each("name", grant_type="grant_type", scope="scope")
+@each("name", grant_type="grant_type", scope="scope", code="code", redirect_uri="redirect_uri")
 def test_an_empty_parameter_is_answered_like_a_missing_one(client: Client, name: str) -> None:
     asked = client.asks(emptied(name))
     if asked.kind is Kind.GRANTED and compared(client, without(name)).kind is Kind.GRANTED:

@@ -39,6 +39,14 @@ def test_token_type_says_bearer(grant: Grant) -> None:
     judge(says, "token_type Bearer, in whatever letter case", actual)
 
 
+@requirement("RES-TOKEN-TYPE-SPELLING")
+def test_token_type_is_spelled_bearer_with_one_capital(grant: Grant) -> None:
+    found = grant.members.get("token_type")
+    if not isinstance(found, str) or found.lower() != "bearer":
+        raise NotTestable("it needs RES-TOKEN-TYPE: token_type does not say Bearer")
+    judge(found == "Bearer", "token_type Bearer", f"token_type {found}")
+
+
 @requirement("RES-NO-COOKIE")
 def test_the_token_is_not_set_as_a_cookie_as_well(grant: Grant) -> None:
     raw = grant.token.encode()

@@ -27,6 +27,7 @@ from conformance.reference.faults import (
     error_response,
     error_response_body,
     error_response_codes,
+    h2m,
     m2m,
     token_request,
     token_request_contents,
@@ -74,6 +75,7 @@ CHAPTERS = (
     client_assertion_replay,
     client_assertion_times,
     m2m,
+    h2m,
 )
 
 
