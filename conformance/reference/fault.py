@@ -30,6 +30,8 @@ class Fault:
     breaks: Breaks
     change: Change
     profiles: tuple[str, ...] = ("m2m",)
+    crashes: bool = False
+    """Whether the slip is an exception that nobody catches; a crash of any other fault is a mistake of its author."""
 
 
 @dataclass(frozen=True)

@@ -89,18 +89,21 @@ _SIZES = (
         "Attempts are kept in a table with 1,000 characters for a signature; bodies over 16 kB are refused before.",
         {"CA-FUZZ": {"8-kb"}},
         both(setting(body_limit=16_384), _kept_in_a_column_of(1000)),
+        crashes=True,
     ),
     Fault(
         "keeps-signatures-of-8000-characters",
         "Attempts are kept in a table with 8,000 characters for a signature; bodies over 64 kB are refused before.",
         {"CA-FUZZ": {"40-kb"}},
         both(setting(body_limit=65_536), _kept_in_a_column_of(8000)),
+        crashes=True,
     ),
     Fault(
         "keeps-signatures-of-65535-characters",
         "Attempts are kept in a table with 65,535 characters for a signature.",
         {"CA-FUZZ": {"200-kb"}},
         _kept_in_a_column_of(65_535),
+        crashes=True,
     ),
 )
 
@@ -110,30 +113,35 @@ _ERRORS = (
         "The first letter of the header is compared with a brace; an empty header has none.",
         {"CA-FUZZ": {"empty-segments"}},
         _dies("header-begins", "header-is-json-object", _look_at_first_letter),
+        crashes=True,
     ),
     Fault(
         "dies-of-a-signature-that-cannot-be-decoded",
         "The decoder's error about a length that is impossible is not the one that is caught.",
         {"CA-FUZZ": {"impossible-length"}},
         _dies("signature-is-decoded", "segments-are-strict-base64url", _decode_signature),
+        crashes=True,
     ),
     Fault(
         "dies-of-a-null-byte",
         "Attempts are kept in a database that takes no null byte.",
         {"CA-FUZZ": {"null-bytes"}},
         _dies("attempt-is-kept", "no-control-characters", _kept_as_text),
+        crashes=True,
     ),
     Fault(
         "dies-of-depth",
         "The parser's error about the depth is not the one that is caught.",
         {"CA-FUZZ": {"payload-nested-deeply"}},
         setting(read_claims=_read_without_bound),
+        crashes=True,
     ),
     Fault(
         "dies-of-a-long-number",
         "The language's error about a number of too many digits is not the one that is caught.",
         {"CA-FUZZ": {"expiry-of-5000-digits"}},
         setting(read_claims=_read_with_any_number),
+        crashes=True,
     ),
 )
 
