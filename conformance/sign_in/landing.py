@@ -52,6 +52,25 @@ def same_server(one: str, other: str) -> bool:
         return False
 
 
+def wrong_place(asked: Asked, url: str) -> str | None:
+    """Say why a way must not go on to an address, where a password or a code would be in the wrong hands."""
+    here, scheme = place_of(url), url.partition(":")[0].lower()
+    if scheme not in ("http", "https") or not _host_of(url):
+        return f"The way led to {here}, which is neither a web page nor the redirect URI."
+    if scheme == "http" and asked.url.lower().startswith("https:"):
+        return f"The way led from https to {here}, which is not encrypted."
+    if same_server(url, asked.redirect_uri) and not same_server(asked.url, asked.redirect_uri):
+        return f"The way led to {here}, which is the client's server but not the redirect URI {asked.redirect_uri}."
+    return None
+
+
+def _host_of(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
 def landed(url: str, body: bytes | None, at: float | None, fresh_login: bool, trail: Sequence[str] = ()) -> Landed:
     """Read the redirect URI as it was reached; ``body`` is that of a form that was posted to it."""
     parts = urlsplit(url)

@@ -6,14 +6,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from conformance.clock import Clock
 from conformance.endpoint import LARGEST_ANSWER, Endpoint
 from conformance.exchange import Answer, Failure
 from conformance.request import Material, TokenRequest
 from conformance.sign_in.cookies import Cookies
-from conformance.sign_in.landing import is_landing, same_server
+from conformance.sign_in.landing import is_landing, wrong_place
 from conformance.sign_in.model import Asked, SignInFailed, Stuck, cut, place_of, stuck
 from conformance.sign_in.moves import Move, readable
 from conformance.sign_in.page import Page
@@ -70,7 +70,8 @@ class Visit:
             if is_landing(asked, move.url):
                 self.trail.append(f"{move.method} {place_of(move.url)}: the redirect URI, not fetched")
                 return move
-            self._check(asked, move, secrets)
+            if wrong := wrong_place(asked, move.url):
+                raise self._failed(Stuck.ELSEWHERE, wrong, secrets)
             here = (move.method, move.url, move.body, self.cookies.state)
             if here in seen:
                 raise self._failed(Stuck.LOOPS, _circle(seen, here), secrets)
@@ -86,19 +87,6 @@ class Visit:
         places = " → ".join(dict.fromkeys(place_of(str(url)) for _, url, *_ in seen))
         told = f"{place_of(asked.url)} led through more than {MOST_REDIRECTS} redirects without a page"
         raise self._failed(Stuck.TOO_FAR, f"{told}: {cut(places, 600)}.", secrets)
-
-    def _check(self, asked: Asked, move: Move, secrets: Mapping[str, str]) -> None:
-        """Go nowhere where a password or a code would be in the wrong hands."""
-        here, scheme = place_of(move.url), move.url.partition(":")[0].lower()
-        if scheme not in ("http", "https") or not _host(move.url):
-            raise self._failed(
-                Stuck.ELSEWHERE, f"The way led to {here}, which is neither a web page nor the redirect URI.", secrets
-            )
-        if scheme == "http" and asked.url.lower().startswith("https:"):
-            raise self._failed(Stuck.ELSEWHERE, f"The way led from https to {here}, which is not encrypted.", secrets)
-        if same_server(move.url, asked.redirect_uri) and not same_server(asked.url, asked.redirect_uri):
-            away = f"The way led to {here}, which is the client's server but not the redirect URI {asked.redirect_uri}."
-            raise self._failed(Stuck.ELSEWHERE, away, secrets)
 
     def _sent(self, move: Move, secrets: Mapping[str, str]) -> Answer:
         if time.monotonic() > self.ends:
@@ -156,13 +144,6 @@ class Visit:
 def _circle(seen: list[tuple[object, ...]], again: tuple[object, ...]) -> str:
     places = [place_of(str(url)) for _, url, *_ in seen[seen.index(again) :]]
     return f"The redirects go round in a circle: {' → '.join((*places, places[0]))}."
-
-
-def _host(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
 
 
 def _charset(answer: Answer) -> str | None:
