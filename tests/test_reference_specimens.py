@@ -28,7 +28,8 @@ NOW = 1_800_000_000.5
 def test_names_are_unique_kebab_case_and_every_change_applies() -> None:
     for name, specimen in all_specimens().items():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name), name
-        assert specimen.change(good_design()) != good_design(), name
+        for profile in specimen.profiles:
+            assert specimen.change(good_design(profile)) != good_design(profile), (name, profile)
 
 
 def test_there_is_enough_of_each_kind() -> None:

@@ -28,6 +28,7 @@ from conformance.reference.faults import (
     error_response_body,
     error_response_codes,
     h2m,
+    id_token,
     m2m,
     token_request,
     token_request_contents,
@@ -76,6 +77,7 @@ CHAPTERS = (
     client_assertion_times,
     m2m,
     h2m,
+    id_token,
 )
 
 

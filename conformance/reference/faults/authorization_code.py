@@ -5,12 +5,13 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from conformance.reference.attempt import Attempt
-from conformance.reference.changes import REMOVED, grant_with, relaxed, replaced, setting, without
+from conformance.reference.changes import REMOVED, both, grant_with, relaxed, replaced, setting, without
 from conformance.reference.codes import code_of, spend
 from conformance.reference.design import Change
 from conformance.reference.fault import EVERY, Breaks, Fault
 from conformance.reference.provider_changes import provider_with
 from conformance.reference.sign_ins import Code
+from conformance.reference.unseparated import Unseparated
 from conformance.reference.world import World
 
 H2M = ("h2m",)
@@ -32,8 +33,8 @@ def _latest(attempt: Attempt) -> str | None:
 
 def _by_its_beginning(attempt: Attempt) -> str | None:
     sent = attempt.parameter("code") or ""
-    found = [code.text for code in _codes(attempt) if len(sent) >= COLUMN and code.text[:COLUMN] == sent[:COLUMN]]
-    return found[0] if found else sent
+    known = (code.text for code in _codes(attempt))
+    return next((one for one in known if (one[:COLUMN], len(one)) == (sent[:COLUMN], len(sent))), sent)
 
 
 def _stripped(attempt: Attempt) -> str | None:
@@ -52,6 +53,15 @@ def _looks_and_then_marks(attempt: Attempt) -> bool:
     time.sleep(OPENING_THE_STORE)
     code.spent = True
     return True
+
+
+def _spend_or_repeat(attempt: Attempt) -> bool:
+    """A code that comes again on the connection on which it was spent is taken for a client that lost the answer."""
+    code, connection = code_of(attempt), attempt.incoming.connection
+    if code is not None and code.spent and connection.notes.get("code") == code.text:
+        return True
+    connection.notes["code"] = code.text if code else None
+    return spend(attempt)
 
 
 def _redirect_uri(same: Callable[[str, str], bool]) -> Change:
@@ -81,12 +91,12 @@ _CODES = (
         "takes-the-latest-code-where-none-is-sent",
         "The code is kept in the client's session as well, and that one is taken where the form has none.",
         {"H2M-CODE": {"missing"}},
-        setting(code=_latest),
+        both(without("code-present"), setting(code=_latest)),
     ),
     _fault(
         "finds-a-code-by-its-beginning",
-        "The index of the store is over the first characters alone.",
-        {"H2M-CODE": {"altered", "padded"}},
+        "The index of the store is over the first characters of a code and its length.",
+        {"H2M-CODE": {"altered"}},
         setting(code=_by_its_beginning),
     ),
     _fault("trims-the-code", "The form's values are trimmed.", {"H2M-CODE": {"padded"}}, setting(code=_stripped)),
@@ -101,6 +111,12 @@ _CODES = (
         "Codes are deleted by a nightly job.",
         {"H2M-CODE-ONCE": EVERY, "H2M-CODE-RACE": EVERY},
         without("code-is-new"),
+    ),
+    _fault(
+        "takes-a-repeated-code-for-a-retry",
+        "A code that comes again on its connection is taken for a client that lost the answer.",
+        {"H2M-CODE-ONCE": EVERY},
+        replaced("code-is-new", _spend_or_repeat),
     ),
     _fault(
         "marks-a-code-when-its-answer-is-written",
@@ -119,6 +135,12 @@ _CODES = (
         "The client of a code is stored and never compared.",
         {"H2M-CODE-CLIENT": EVERY},
         without("code-is-the-clients"),
+    ),
+    _fault(
+        "lets-codes-live-for-a-day",
+        "The life of a code is that of the session.",
+        {"H2M-CODE-AGE": EVERY},
+        provider_with(code_life=86_400.0),
     ),
     _fault(
         "counts-its-codes",
@@ -185,4 +207,9 @@ _VERIFIERS = (
     ),
 )
 
+UNSEPARATED = (
+    Unseparated(
+        "H2M-CODE", "unknown", "An endpoint that takes an invented code takes an altered and a padded one as well."
+    ),
+)
 FAULTS = _CODES + _REDIRECT_URIS + _VERIFIERS
