@@ -29,7 +29,7 @@ def refusal(page: Page, progress: Progress) -> Step | None:
     """Press the refusing button, or set what refuses and press another; None where the page has neither."""
     for form in page.forms:
         for control in form.controls:
-            if (control.name, control.value) != progress.refusing:
+            if not progress.is_refusing(control):
                 continue
             if control.is_button:
                 return Step(form, pressed=control, denies=True)
@@ -41,7 +41,7 @@ def refusal(page: Page, progress: Progress) -> Step | None:
 
 def button_of(form: Form, progress: Progress) -> Control | None:
     """The button that goes on: one that says so, or else the first that does not refuse."""
-    going = [one for one in form.buttons if not refuses(one) and (one.name, one.value) != progress.refusing]
+    going = [one for one in form.buttons if not refuses(one) and not progress.is_refusing(one)]
     # one that submits nothing by itself is for scripts
     submitting = [one for one in going if one.kind != "button"] or going
     return next((one for one in submitting if accepts(one)), next(iter(submitting), None))

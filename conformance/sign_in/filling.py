@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conformance.sign_in.consent import boxes, button_of, going_on, refusal
-from conformance.sign_in.guessing import is_search, name_field, password_field, texts_of
+from conformance.sign_in.guessing import is_search, name_field, name_for, password_field, texts_of
 from conformance.sign_in.model import Stuck, place_of
 from conformance.sign_in.page import Control, Form, Page
 from conformance.sign_in.steps import FIELDS, Progress, Step
@@ -25,7 +25,7 @@ def next_step(page: Page, progress: Progress) -> Step:
 
 
 def _name(form: Form, progress: Progress) -> Control | None:
-    return name_field(form, progress.sign_in.fields.get("name"))
+    return name_field(form, progress.sign_in.fields.get("name"), progress.user)
 
 
 def _password(form: Form, progress: Progress) -> Control | None:
@@ -63,7 +63,7 @@ def _login(form: Form, page: Page, progress: Progress) -> Step:
         raise progress.failed(Stuck.NO_FORM, unlike, page)
     fills = {password.number: user.password}
     if name is not None and _is_open(name):
-        fills[name.number] = user.name
+        fills[name.number] = name_for(name, user)
     return Step(form, fills, boxes(form), button_of(form, progress), gives_name=True, gives_password=True)
 
 
@@ -72,5 +72,5 @@ def _name_alone(form: Form, page: Page, progress: Progress) -> Step:
     if progress.name_given or name is None:
         again = f"{place_of(page.url)} asks for the user name again after it was sent"
         raise progress.failed(Stuck.CREDENTIALS, f'{again}: "{progress.user.name}" was not accepted.', page)
-    fills = {name.number: progress.user.name}
+    fills = {name.number: name_for(name, progress.user)}
     return Step(form, fills, boxes(form), button_of(form, progress), gives_name=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from conformance.sign_in.page import Control, Form
+from conformance.target import User
 
 _NAME = re.compile(
     r"user|login|log-?in|e-?mail|account|ident|sign-?in|naam|gebruiker|benutzer|anmelde|kennung|utilisateur|identifiant"
@@ -32,16 +33,22 @@ def texts_of(form: Form) -> tuple[Control, ...]:
     return form.of_kind(*_TEXTS)
 
 
-def name_field(form: Form, given: str | None) -> Control | None:
+def name_field(form: Form, given: str | None, user: User) -> Control | None:
     """The field for the user name: the one of the name given, or else the one whose words say so."""
     if given is not None:
         return next((one for one in form.controls if one.name == given), None)
     candidates = [one for one in texts_of(form) if not _NO_NAME.search(one.words)]
     told = [one for one in candidates if "username" in one.words or _NAME.search(one.words)]
     if told:
-        return told[0]
+        # some logins have one field for the name and one for the address: either will do, not both
+        return next((one for one in told if (one.kind == "email") == ("@" in user.name)), told[0])
     # beside a password, a single field can be nothing else
     return candidates[0] if len(candidates) == 1 and form.of_kind("password") else None
+
+
+def name_for(control: Control, user: User) -> str:
+    """What a user writes into it: the name, or the e-mail address where nothing else can be written."""
+    return user.email if control.kind == "email" and "@" not in user.name and user.email else user.name
 
 
 def password_field(form: Form, given: str | None) -> Control | None:

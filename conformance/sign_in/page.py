@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _BUTTONS = frozenset({"submit", "image", "button"})
+_MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Control:
 
     number: its place among all controls of the page; kind: the type in lower case, "select", "textarea", or "button"
     for a button that submits nothing by itself; words: whatever tells a human what it is for, in lower case;
+    caption: what stands on a button;
     fixed: whether its value cannot be changed.
     """
 
@@ -21,6 +23,7 @@ class Control:
     name: str = ""
     value: str = ""
     words: str = ""
+    caption: str = ""
     checked: bool = False
     fixed: bool = False
     action: str | None = None
@@ -75,4 +78,6 @@ class Page:
     @property
     def shown(self) -> str:
         """What a reader is told of it: title, words, and the outline of its forms."""
-        return "\n".join(line for line in (self.title, self.text, *(form.outline for form in self.forms)) if line)
+        return "\n".join(
+            line for line in (self.title, self.text, *(form.outline for form in self.forms[:_MOST_SHOWN])) if line
+        )

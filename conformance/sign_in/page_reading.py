@@ -127,9 +127,9 @@ def _control(number: int, element: etree._Element, labels: Labels, here: str) ->
         ),
         element,
     )
-    captions = [made.value, _words(element)] if made.is_button else []
-    words = " ".join(word[:_MOST_WORDS] for word in (*captions, *said) if word)
-    return replace(made, words=words.lower())
+    caption = (_words(element) or made.value)[:_MOST_WORDS] if made.is_button else ""
+    words = " ".join(word[:_MOST_WORDS] for word in (caption, *said) if word)
+    return replace(made, words=words.lower(), caption=caption)
 
 
 def _of_tag(plain: Control, element: etree._Element) -> Control:

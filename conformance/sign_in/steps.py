@@ -28,11 +28,12 @@ class Progress:
         """What must not be shown."""
         return {self.user.password: "password"} if self.user.password else {}
 
-    @property
-    def refusing(self) -> tuple[str, str] | None:
-        """Name and value of the refusing button, where the target file names it."""
-        name, _, value = (self.sign_in.deny or "").partition("=")
-        return (name, value) if name else None
+    def is_refusing(self, control: Control) -> bool:
+        """Tell the refusing button, which the target file names by "name=value"; the value may be what stands on it."""
+        if self.sign_in.deny is None:
+            return False
+        name, _, value = self.sign_in.deny.partition("=")
+        return control.name == name and value in (control.value, control.caption)
 
     @property
     def has_logged_in(self) -> bool:

@@ -33,11 +33,11 @@ _READ = """elements => {
     const plain = ['INPUT', 'BUTTON', 'SELECT', 'TEXTAREA'].includes(e.tagName);
     const button = !plain || e.tagName === 'BUTTON' || ['submit', 'button', 'image'].includes(e.type);
     const type = plain ? e.type : 'button';
-    const caption = button ? [e.tagName === 'INPUT' ? e.value : e.innerText] : [];
+    const caption = button ? (e.tagName === 'INPUT' ? e.value : e.innerText).trim().slice(0, 300) : '';
     return {
       form: e.form ? forms.indexOf(e.form) : -1, kind: e.tagName === 'SELECT' ? 'select' : type,
       name: e.getAttribute('name') || '', value: e.type === 'password' ? '' : e.value || '',
-      words: caption.concat(words(e)).join(' ').slice(0, 600), checked: !!e.checked, fixed: !!e.readOnly,
+      caption, words: [caption].concat(words(e)).join(' ').slice(0, 600), checked: !!e.checked, fixed: !!e.readOnly,
       shown: !e.disabled && (seen(e) || ['checkbox', 'radio'].includes(e.type)),
     };
   });
@@ -188,6 +188,7 @@ def _control(number: int, read: Mapping[str, Any]) -> Control:
         read["name"],
         read["value"],
         str(read["words"]).lower(),
+        read["caption"],
         checked=read["checked"],
         fixed=read["fixed"],
     )
