@@ -20,14 +20,13 @@ def open_session(target: Target, clock: Clock, agent: str, share: float) -> Sess
 
 def _codes(target: Target, clock: Clock, agent: str, share: float) -> CodeSource | None:
     """Make what gives out authorization codes, where the target file says how to sign in."""
-    sign_in = target.sign_in
-    if sign_in is None:
+    if target.sign_in is None:
         return None
     # No run of another flow pays for loading what signs in.
+    from conformance.sign_in import way_of  # noqa: PLC0415
     from conformance.sign_in.codes import SignedInCodes  # noqa: PLC0415
-    from conformance.sign_in.form import FormWay  # noqa: PLC0415
 
-    return SignedInCodes(lambda: FormWay(target, sign_in, clock, agent, share))
+    return SignedInCodes(lambda: way_of(target, clock, agent, share))
 
 
 def refusal_to_open(target: Target) -> str:

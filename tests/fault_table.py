@@ -22,6 +22,7 @@ from conformance.reference.over_strict import all_over_strict
 from conformance.reference.unseparated import Unseparated
 from conformance.reference.variations import all_variations
 from conformance.reference.wrecks import all_wrecks
+from tests.flow_cases import cases_of
 from tests.specimens import QUIET, declared, target_file
 
 BUILT = ("m2m",)
@@ -59,7 +60,7 @@ def rows(profile: str) -> tuple[Requirement, ...]:
 
 def pairs(profile: str) -> set[Pair]:
     """Every row and named case of a profile."""
-    return {(row.id, case) for row in rows(profile) for case in row.cases or (None,)}
+    return {(row.id, case) for row in rows(profile) for case in cases_of(row.id, profile)}
 
 
 def slips(profile: str) -> tuple[Fault | OverStrict, ...]:
@@ -71,7 +72,7 @@ def own_faults(profile: str) -> dict[Pair, list[Fault | OverStrict]]:
     """The faults that break one pair alone, by that pair."""
     found: dict[Pair, list[Fault | OverStrict]] = defaultdict(list)
     for fault in slips(profile):
-        broken = declared(fault.breaks)
+        broken = declared(fault.breaks, profile)
         if len(broken) == 1:
             found[next(iter(broken))].append(fault)
     return found
@@ -101,7 +102,7 @@ def _profile(profile: str) -> Iterator[str]:
     own, apart = own_faults(profile), unseparated(profile)
     breaking: dict[Pair, list[str]] = defaultdict(list)
     for fault in all_faults(profile):
-        for pair in declared(fault.breaks):
+        for pair in declared(fault.breaks, profile):
             breaking[pair].append(fault.name)
     wanted = pairs(profile)
     yield from ("", f"## {profile}", "")
@@ -112,7 +113,7 @@ def _profile(profile: str) -> Iterator[str]:
         "|---|---|---|---|---|---|",
     )
     for row in rows(profile):
-        for case in row.cases or (None,):
+        for case in cases_of(row.id, profile):
             pair = (row.id, case)
             first = own[pair][0] if own[pair] else None
             others = ", ".join(f"`{name}`" for name in breaking[pair] if first is None or name != first.name)

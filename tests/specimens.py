@@ -15,7 +15,6 @@ from urllib.parse import urljoin
 import pytest
 
 from conformance import plugin
-from conformance.catalogue import load_catalogue
 from conformance.clock import Clock, MovedClock
 from conformance.fixtures import certificates_directory
 from conformance.reference.design import Design
@@ -34,6 +33,7 @@ from conformance.reference.setting_up import (
 )
 from conformance.reference.sign_ins import SUBSTANTIAL
 from conformance.report.model import Report
+from tests.flow_cases import cases_of
 from tests.hastened import hastened, start_of_time
 
 UNUSED = (
@@ -81,14 +81,14 @@ class WithClock:
         self.config = config
 
 
-def declared(breaks: Breaks) -> Pairs:
-    """The pairs that a specimen declares to break."""
-    return {(name, case) for name, cases in breaks.items() for case in _cases(name, cases)}
+def declared(breaks: Breaks, profile: str = "m2m") -> Pairs:
+    """The pairs that a specimen declares to break in a flow."""
+    return {(name, case) for name, cases in breaks.items() for case in _cases(name, cases, profile)}
 
 
-def _cases(name: str, cases: object) -> Sequence[str | None]:
+def _cases(name: str, cases: object, profile: str) -> Sequence[str | None]:
     if cases is EVERY:
-        return load_catalogue()[name].cases or (None,)
+        return cases_of(name, profile)
     return list(cases)  # type: ignore[call-overload, no-any-return]
 
 
@@ -170,7 +170,7 @@ def good(profile: str) -> Design:
 
 def differences(found: Found, breaks: Breaks) -> list[str]:
     """Say what a run found too much and too little, compared with what a specimen declares."""
-    wanted, got = declared(breaks), found.violated
+    wanted, got = declared(breaks, found.report.run.targets[0].profile), found.violated
     missing = [f"not found: {name}[{case}]" for name, case in sorted(wanted - got, key=str)]
     return missing + [f"found besides: {name}[{case}]" for name, case in sorted(got - wanted, key=str)]
 

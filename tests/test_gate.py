@@ -67,7 +67,7 @@ def test_faults_break_rows_and_cases_that_exist(profile: str) -> None:
     unknown = [
         f"{fault.name}: {name}[{case}]"
         for fault in fault_table.slips(profile)
-        for name, case in declared(fault.breaks)
+        for name, case in declared(fault.breaks, profile)
         if (name, case) not in known
     ]
     assert not unknown, f"a fault declares to break what the catalogue does not have: {unknown}"

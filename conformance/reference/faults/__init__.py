@@ -2,6 +2,7 @@
 
 from conformance.reference.fault import Fault
 from conformance.reference.faults import (
+    authorise,
     client_assertion_algorithm,
     client_assertion_audiences,
     client_assertion_base64,
@@ -77,6 +78,7 @@ CHAPTERS = (
     client_assertion_times,
     m2m,
     h2m,
+    authorise,
     id_token,
 )
 
