@@ -35,8 +35,8 @@ def like(code: str) -> str:
 
 def altered(code: str) -> str:
     """Put another character of the same kind in the place of one in the middle."""
-    place = next((each for each in _from_the_middle(len(code)) if _kind_of(code[each])), 0)
-    return code[:place] + _another(code[place]) + code[place + 1 :]
+    place = next((each for each in _from_the_middle(len(code)) if _kind_of(code[each])), None)
+    return code if place is None else code[:place] + _another(code[place]) + code[place + 1 :]
 
 
 def _from_the_middle(length: int) -> list[int]:
