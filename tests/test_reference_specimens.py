@@ -34,10 +34,11 @@ def test_names_are_unique_kebab_case_and_every_change_applies() -> None:
 
 def test_there_is_enough_of_each_kind() -> None:
     assert len(all_variations("m2m")) >= 15
+    assert len(all_variations("h2m")) >= 15
     assert len(all_over_strict("m2m")) >= 8
 
 
-SERVED: tuple[Specimen, ...] = (*all_variations(), *all_over_strict(), *all_oddities())
+SERVED: tuple[Specimen, ...] = (*all_variations("m2m"), *all_over_strict("m2m"), *all_oddities("m2m"))
 
 
 @pytest.mark.parametrize("name", [each.name for each in SERVED])
