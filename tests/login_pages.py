@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from conformance.clock import SystemClock
+from conformance.places import certificates
 from conformance.request import Material
 from conformance.sign_in.authorise import authorise
 from conformance.sign_in.model import Asked
@@ -177,8 +179,8 @@ def asked_of(target: Target) -> Asked:
 
 
 @contextlib.contextmanager
-def serving(provider: Provider) -> Iterator[Provider]:
-    """Serve a provider over HTTP."""
+def serving(provider: Provider, tls: bool = False) -> Iterator[Provider]:
+    """Serve a provider over HTTP, or HTTPS with the test parties' certificate."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -208,8 +210,13 @@ def serving(provider: Provider) -> Iterator[Provider]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificates() / "tls.chain.pem", certificates() / "tls.key.pem")
+        # the handshake waits for the thread of its connection
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    provider.url = f"http://127.0.0.1:{server.server_address[1]}"
+    provider.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
     try:
         yield provider
     finally:

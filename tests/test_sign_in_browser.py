@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from conformance.clock import SystemClock
+from conformance.places import certificates
 from conformance.sign_in.browser import BrowserWay
 from conformance.sign_in.chromium import NAMES
 from conformance.sign_in.landing import code_of
@@ -160,6 +161,21 @@ def test_pages_that_lead_nowhere(way: BrowserWay, reply: Reply, why: Stuck) -> N
     failure = failure_on(way, resume=lambda _: reply)
     assert failure.why is why
     assert failure.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_tls_is_trusted_as_the_target_file_says(trusted: bool) -> None:
+    authorities = certificates() / ("tls-ca.pem" if trusted else "roots.pem")
+    with serving(Provider(), tls=True) as provider:
+        target = replace(provider_target(provider.url), ca=authorities)
+        one = way_to(target)
+        if trusted:
+            assert one.sign_in(asked_of(target), ALICE).parameters["code"] in provider.codes
+        else:
+            with pytest.raises(SignInFailed, match="TLS certificate is not right") as raised:
+                one.sign_in(asked_of(target), ALICE)
+            assert raised.value.why is Stuck.AWAY
+        one.close()
 
 
 def test_nobody_listens(way: BrowserWay) -> None:

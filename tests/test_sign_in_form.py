@@ -8,10 +8,13 @@ from dataclasses import replace
 import pytest
 
 from conformance.clock import SystemClock
+from conformance.endpoint import Endpoint
+from conformance.places import certificates
 from conformance.sign_in.form import FormWay
 from conformance.sign_in.landing import code_of
 from conformance.sign_in.model import Landed, SignInFailed, Stuck
 from conformance.sign_in.moves import Move
+from conformance.sign_in.visit import Visit
 from conformance.target import Target, User
 from tests.login_pages import (
     ALICE,
@@ -154,6 +157,16 @@ def test_no_password_in_the_target_file(provider: Provider) -> None:
     assert 'the target file has none for "alice"' in failure.sentence
 
 
+@pytest.mark.parametrize("authorities, why", [("tls-ca.pem", None), ("roots.pem", Stuck.AWAY)])
+def test_tls_is_trusted_as_the_target_file_says(authorities: str, why: Stuck | None) -> None:
+    with serving(Provider(), tls=True) as provider:
+        target = replace(provider_target(provider.url), ca=certificates() / authorities)
+        if why is None:
+            assert way_to(target).sign_in(asked_of(target), ALICE).parameters["code"] in provider.codes
+        else:
+            assert failure_at(target).why is why
+
+
 def test_nobody_listens() -> None:
     with serving(Provider()) as provider:
         target = provider_target(provider.url)
@@ -215,8 +228,7 @@ def test_led_elsewhere(location: str, words: str) -> None:
 def test_from_https_to_a_page_that_is_not_encrypted(provider: Provider) -> None:
     target = provider_target(provider.url)
     asked = replace(asked_of(target), url="https://acme.example/authorize")
-    way = way_to(target)
-    visit = way._new_visit()
+    visit = Visit(target, SystemClock(), Endpoint(target, SystemClock(), "tests"))
     with pytest.raises(SignInFailed, match="not encrypted"):
         visit.go(asked, Move("GET", f"{provider.url}/login"), {})
     assert provider.requests == []

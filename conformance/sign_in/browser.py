@@ -68,8 +68,10 @@ class BrowserWay:
         return self._thread.submit(self._signed_in, asked, user, fresh, deny).result()
 
     def close(self) -> None:
-        """Close the browser."""
-        self._thread.submit(self._closed).result()
+        """Close the browser; nobody signs in with it any more."""
+        with suppress(RuntimeError):
+            self._thread.submit(self._closed).result()
+        self._thread.shutdown()
 
     def _signed_in(self, asked: Asked, user: User, fresh: bool, deny: bool) -> Landed:
         if self._chromium is None:

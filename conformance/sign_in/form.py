@@ -27,36 +27,29 @@ class FormWay:
     def __init__(self, target: Target, sign_in: SignIn, clock: Clock, agent: str, share: float = 1.0) -> None:
         """Open nothing yet. share: the part of the target's requests per second that may be used."""
         self._target, self._sign_in, self._clock = target, sign_in, clock
-        self._agent, self._share = agent, share
+        # one for all users, so that the requests per second hold for them together
+        self._endpoint = Endpoint(target, clock, agent, share)
         self._visits: dict[User, Visit] = {}
         self.logins = 0
 
     def sign_in(self, asked: Asked, user: User, *, fresh: bool = False, deny: bool = False) -> Landed:
         """Sign in, as ``Way`` says."""
         if fresh:
-            self._forget(user)
-        visit = self._visits.get(user) or self._visits.setdefault(user, self._new_visit())
+            self._visits.pop(user, None)
+        visit = self._visits.setdefault(user, Visit(self._target, self._clock, self._endpoint))
         progress = Progress(user, self._sign_in, deny)
         visit.begin(MOST_ANSWERS * self._target.limits.timeout)
         try:
             return self._through(asked, visit, progress)
         except SignInFailed as failure:
             if failure.why is Stuck.CREDENTIALS:
-                self._forget(user)
+                self._visits.pop(user, None)
             raise
 
     def close(self) -> None:
         """Hang up and forget every session."""
-        for user in list(self._visits):
-            self._forget(user)
-
-    def _new_visit(self) -> Visit:
-        return Visit(self._target, self._clock, Endpoint(self._target, self._clock, self._agent, self._share))
-
-    def _forget(self, user: User) -> None:
-        visit = self._visits.pop(user, None)
-        if visit is not None:
-            visit.endpoint.close()
+        self._visits.clear()
+        self._endpoint.close()
 
     def _through(self, asked: Asked, visit: Visit, progress: Progress) -> Landed:
         secrets = asked.secrets(progress.user)

@@ -15,7 +15,7 @@ class Move:
     """One request of a browser. origin: the address of the page that it comes from."""
 
     method: str
-    url: str
+    url: str = field(repr=False)
     body: bytes | None = field(default=None, repr=False)
     headers: tuple[tuple[str, str], ...] = ()
     origin: str | None = None
