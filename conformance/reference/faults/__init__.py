@@ -30,12 +30,16 @@ from conformance.reference.faults import (
     error_response_codes,
     h2m,
     id_token,
+    id_token_certificates,
+    id_token_claims,
+    id_token_dates,
     m2m,
     token_request,
     token_request_contents,
     token_request_parameters,
     token_request_robust,
     token_response,
+    token_response_h2m,
     token_response_members,
     token_response_resource,
     token_response_tokens,
@@ -80,6 +84,10 @@ CHAPTERS = (
     h2m,
     authorise,
     id_token,
+    id_token_certificates,
+    id_token_claims,
+    id_token_dates,
+    token_response_h2m,
 )
 
 

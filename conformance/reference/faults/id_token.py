@@ -1,65 +1,98 @@
-"""Faults of the id_token (chapter ID): its form, its certificates, and what it says."""
+"""Faults of the form, the header and the signature of the id_token (chapter ID)."""
 
-import datetime as dt
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 
-from conformance.fixtures import certificates_directory
+from conformance.reference.access_tokens import segment
 from conformance.reference.attempt import Attempt
-from conformance.reference.certificates import organization, x5c_of
 from conformance.reference.changes import REMOVED, both, grant_edited, with_members
-from conformance.reference.design import Change, Draft, IdToken
+from conformance.reference.design import Change, Draft
 from conformance.reference.fault import EVERY, Fault
-from conformance.reference.provider_changes import id_token_edited, id_token_header, id_token_with
-from conformance.reference.sign_ins import LOW
+from conformance.reference.faults.id_token_certificates import another_party
+from conformance.reference.provider_changes import id_token_edited, id_token_header
 
 H2M = ("h2m",)
+_MIME = bytes.maketrans(b"-_", b"+/")
 
 
-def _padded(_: Attempt, draft: Draft) -> Draft:
-    segments = str(draft.member("id_token")).split(".")
-    return with_members(draft, {"id_token": ".".join(each + "=" * (-len(each) % 4) for each in segments)})
+def _sent_as(write: Callable[[Attempt, str], Any]) -> Change:
+    """What is sent is made of the finished id_token."""
+
+    def edit(attempt: Attempt, draft: Draft) -> Draft:
+        return with_members(draft, {"id_token": write(attempt, str(draft.member("id_token")))})
+
+    return grant_edited(edit)
 
 
-def _signed_with_pss(attempt: Attempt, draft: IdToken) -> IdToken:
-    padding = PSS(MGF1(SHA256()), SHA256.digest_size)
-    return replace(draft, sign=lambda signed: attempt.world.key.sign(signed, padding, SHA256()))
+def _padded(_: Attempt, text: str) -> str:
+    return ".".join(each + "=" * (-len(each) % 4) for each in text.split("."))
 
 
-def _signed_without_the_header(attempt: Attempt, draft: IdToken) -> IdToken:
-    return replace(draft, sign=lambda signed: attempt.world.key.sign(signed.partition(b".")[2], PKCS1v15(), SHA256()))
+def _with_claims_as(write: Callable[[bytes], bytes]) -> Change:
+    """The claims are written in another way, and signed as they are written."""
+
+    def made_again(attempt: Attempt, text: str) -> str:
+        header, payload, _ = text.split(".")
+        signed = f"{header}.{segment(write(base64.urlsafe_b64decode(payload + '==')))}"
+        return f"{signed}.{segment(attempt.world.key.sign(signed.encode('ascii'), PKCS1v15(), SHA256()))}"
+
+    return _sent_as(made_again)
 
 
-def _self_signed(attempt: Attempt) -> list[str]:
-    """The certificate that the development server makes for its own key."""
-    world = attempt.world
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COMMON_NAME, "localhost"),
-            x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, organization(world.chain[0]) or ""),
-        ]
-    )
-    now = dt.datetime.fromtimestamp(attempt.now, dt.UTC)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(world.key.public_key())
-    builder = builder.serial_number(1).not_valid_before(now - dt.timedelta(1)).not_valid_after(now + dt.timedelta(1))
-    return x5c_of([builder.sign(world.key, SHA256())])
+def _written_twice(claims: bytes) -> bytes:
+    return json.dumps(claims.decode()).encode()
 
 
-def _signed_by_the_service_provider(_: Attempt, draft: IdToken) -> IdToken:
-    """Another service of the same house, with its own certificate, signs in the provider's place."""
-    directory = certificates_directory()
-    key = load_pem_private_key((directory / "service_provider.key.pem").read_bytes(), None)
-    chain = x509.load_pem_x509_certificates((directory / "service_provider.chain.pem").read_bytes())
-    if not isinstance(key, RSAPrivateKey):
-        raise TypeError("the test key is no RSA key")
-    header = {**draft.header, "x5c": x5c_of(chain)}
-    return replace(draft, header=header, sign=lambda signed: key.sign(signed, PKCS1v15(), SHA256()))
+def _with_the_subject_again(claims: bytes) -> bytes:
+    return claims[:-1] + b', "sub": ' + json.dumps(json.loads(claims)["sub"]).encode() + b"}"
+
+
+def _signing(sign: Callable[[Attempt, bytes], bytes]) -> Change:
+    """The signature is made in another way."""
+    return id_token_edited(lambda attempt, draft: replace(draft, sign=lambda signed: sign(attempt, signed)))
+
+
+def _with_pss(attempt: Attempt, signed: bytes) -> bytes:
+    return attempt.world.key.sign(signed, PSS(MGF1(SHA256()), SHA256.digest_size), SHA256())
+
+
+def _with_a_secret(_: Attempt, signed: bytes) -> bytes:
+    return hmac.digest(b"change-me", signed, "sha256")
+
+
+def _without_the_header(attempt: Attempt, signed: bytes) -> bytes:
+    return attempt.world.key.sign(signed.partition(b".")[2], PKCS1v15(), SHA256())
+
+
+def _with_sha512(attempt: Attempt, signed: bytes) -> bytes:
+    return attempt.world.key.sign(signed, PKCS1v15(), SHA512())
+
+
+def _of_the_digest(attempt: Attempt, signed: bytes) -> bytes:
+    return attempt.world.key.sign(hashlib.sha256(signed).digest(), PKCS1v15(), SHA256())
+
+
+def _with_another_key(attempt: Attempt, signed: bytes) -> bytes:
+    """The key of another party stands for any other key of the house."""
+    return another_party(attempt).key.sign(signed, PKCS1v15(), SHA256())
+
+
+def _claim_added(_: Attempt, text: str) -> str:
+    header, payload, signature = text.split(".")
+    claims = {**json.loads(base64.urlsafe_b64decode(payload + "==")), "amr": ["pwd"]}
+    return f"{header}.{segment(json.dumps(claims).encode())}.{signature}"
+
+
+def _fingerprint(attempt: Attempt) -> str:
+    return segment(attempt.world.chain[0].fingerprint(SHA256()))
 
 
 def _fault(name: str, slip: str, row: str, change: Change) -> Fault:
@@ -67,12 +100,51 @@ def _fault(name: str, slip: str, row: str, change: Change) -> Fault:
 
 
 _FORM = (
-    _fault("pads-the-id-token", "The encoder leaves the padding of base64 in.", "ID-JWS", grant_edited(_padded)),
+    _fault("pads-the-id-token", "The encoder leaves the padding of base64 in.", "ID-JWS", _sent_as(_padded)),
+    _fault(
+        "writes-the-id-token-in-mime-base64",
+        "The encoder of the standard library has the alphabet of MIME; only the padding was cut off.",
+        "ID-JWS",
+        _sent_as(lambda _, text: text.encode().translate(_MIME).decode()),
+    ),
+    _fault(
+        "leaves-the-id-token-unsigned",
+        "It comes over TLS from the provider itself, and OpenID Connect lets a client do without a signature then.",
+        "ID-JWS",
+        both(_signing(lambda _, __: b""), id_token_header(alg="none", x5c=REMOVED)),
+    ),
+    _fault(
+        "serialises-the-claims-twice",
+        "The claims are text already when they get to the library, which makes JSON of any value.",
+        "ID-JWS",
+        _with_claims_as(_written_twice),
+    ),
+    _fault(
+        "writes-sub-twice",
+        "sub is a field of the token and of the user's record, and both are written out.",
+        "ID-JWS",
+        _with_claims_as(_with_the_subject_again),
+    ),
+)
+
+_HEADER = (
     _fault(
         "signs-the-id-token-with-pss",
         "The newer padding was thought the safer choice.",
         "ID-ALG",
-        both(id_token_edited(_signed_with_pss), id_token_header(alg="PS256")),
+        both(_signing(_with_pss), id_token_header(alg="PS256")),
+    ),
+    _fault(
+        "signs-the-id-token-with-hmac",
+        "HS256 is the default of the library, and the settings hold a secret for it.",
+        "ID-ALG",
+        both(_signing(_with_a_secret), id_token_header(alg="HS256")),
+    ),
+    _fault(
+        "names-the-algorithm-as-its-platform-does",
+        "The name by which the signature was asked for is written into the header.",
+        "ID-ALG",
+        id_token_header(alg="SHA256withRSA"),
     ),
     _fault(
         "calls-the-id-token-an-access-token",
@@ -81,146 +153,56 @@ _FORM = (
         id_token_header(typ="at+jwt"),
     ),
     _fault(
+        "leaves-typ-out-of-the-id-token",
+        "The library writes typ only where it is asked to; the RFC leaves it open.",
+        "ID-TYP",
+        id_token_header(typ=REMOVED),
+    ),
+    _fault(
         "names-the-key-of-the-id-token",
         "The library writes a kid wherever it signs.",
         "ID-HEADERS",
         id_token_header(kid="signing-key-1"),
     ),
     _fault(
+        "adds-the-fingerprint-of-its-certificate",
+        "The library writes x5t#S256 beside x5c.",
+        "ID-HEADERS",
+        id_token_header(**{"x5t#S256": _fingerprint}),
+    ),
+)
+
+_SIGNATURE = (
+    _fault(
         "signs-the-claims-alone",
         "The signature is over the payload; the header was put in front afterwards.",
         "ID-SIGNATURE",
-        id_token_edited(_signed_without_the_header),
+        _signing(_without_the_header),
+    ),
+    _fault(
+        "signs-id-tokens-with-its-other-key",
+        "The key was renewed on the machine that signs, and the certificates of the old one stayed in the settings.",
+        "ID-SIGNATURE",
+        _signing(_with_another_key),
+    ),
+    _fault(
+        "signs-with-sha-512-and-says-256",
+        "The digest was changed where the signature is made, and not where alg is written.",
+        "ID-SIGNATURE",
+        _signing(_with_sha512),
+    ),
+    _fault(
+        "signs-the-digest-of-the-digest",
+        "The security module hashes what it gets, and gets a hash.",
+        "ID-SIGNATURE",
+        _signing(_of_the_digest),
+    ),
+    _fault(
+        "adds-a-claim-after-signing",
+        "A filter of the answer adds amr to what was signed already.",
+        "ID-SIGNATURE",
+        _sent_as(_claim_added),
     ),
 )
 
-_CERTIFICATES = (
-    _fault(
-        "forgets-x5c-in-the-id-token", "Keys are published at a URL instead.", "ID-X5C", id_token_header(x5c=REMOVED)
-    ),
-    _fault(
-        "skips-an-issuer-in-x5c",
-        "The file with the chain was put together by hand, without the CA that issued the leaf.",
-        "ID-X5C",
-        id_token_header(x5c=lambda attempt: x5c_of((attempt.world.chain[0], *attempt.world.chain[2:]))),
-    ),
-    _fault(
-        "leaves-the-root-out-of-x5c",
-        "A TLS server sends no root either.",
-        "ID-X5C-ROOT",
-        id_token_header(x5c=lambda attempt: x5c_of(attempt.world.chain[:-1])),
-    ),
-    _fault(
-        "signs-with-a-certificate-of-its-own-making",
-        "The certificate of the development server went into production.",
-        "ID-CHAIN",
-        id_token_header(x5c=_self_signed),
-    ),
-    _fault(
-        "lets-another-party-sign-the-id-token",
-        "The signing service of the house has a certificate of its own.",
-        "ID-PARTY",
-        id_token_edited(_signed_by_the_service_provider),
-    ),
-)
-
-_PARTIES = (
-    _fault(
-        "issues-in-the-name-of-its-url",
-        "OpenID Connect has a URL as issuer.",
-        "ID-ISS",
-        id_token_with(iss="https://login.example"),
-    ),
-    _fault(
-        "makes-subjects-too-long",
-        "The pseudonym is written behind a whole path.",
-        "ID-SUB",
-        id_token_edited(
-            lambda _, draft: replace(draft, claims={**draft.claims, "sub": "pseudonym/" * 25 + draft.claims["sub"]})
-        ),
-    ),
-    _fault(
-        "adds-itself-to-the-audience",
-        "The userinfo endpoint, which reads the id_token too, wanted to be meant.",
-        "ID-AUD",
-        id_token_with(aud=lambda attempt: [attempt.identity, attempt.world.party]),
-    ),
-    _fault(
-        "lists-the-audience",
-        "The library writes every audience as a list.",
-        "ID-AUD-STRING",
-        id_token_with(aud=lambda attempt: [attempt.identity]),
-    ),
-    _fault("forgets-jti-in-the-id-token", "OpenID Connect does not ask for it.", "ID-JTI", id_token_with(jti=REMOVED)),
-    _fault(
-        "numbers-no-id-token",
-        "The jti is a constant out of the example.",
-        "ID-JTI",
-        id_token_with(jti="378a47c4-2822-4ca5-a49a-7e5a1cc7ea59"),
-    ),
-    _fault(
-        "authorises-itself",
-        "azp was taken for the party that authorises.",
-        "ID-AZP",
-        id_token_with(azp=lambda attempt: attempt.world.party),
-    ),
-)
-
-_DATES = (
-    _fault(
-        "writes-exp-as-text",
-        "The signed example of the page has its dates in quotes.",
-        "ID-DATES",
-        id_token_with(exp=lambda attempt: str(int(attempt.now) + 30)),
-    ),
-    _fault(
-        "issues-id-tokens-in-local-time",
-        "The local time of Amsterdam was taken for UTC.",
-        "ID-IAT",
-        id_token_with(iat=lambda attempt: int(attempt.now) + 3600, exp=lambda attempt: int(attempt.now) + 3630),
-    ),
-    _fault(
-        "lets-id-tokens-live-for-an-hour",
-        "The id_token lives as long as the access token.",
-        "ID-LIFETIME",
-        id_token_with(exp=lambda attempt: int(attempt.now) + 3600),
-    ),
-    _fault(
-        "forgets-auth-time",
-        "OpenID Connect wants it only where max_age was sent.",
-        "ID-AUTH-TIME",
-        id_token_with(auth_time=REMOVED),
-    ),
-    _fault(
-        "counts-auth-time-in-milliseconds",
-        "The clock of the language counts milliseconds.",
-        "ID-AUTH-TIME",
-        id_token_with(auth_time=lambda attempt: int(attempt.now * 1000)),
-    ),
-)
-
-_SIGN_IN = (
-    _fault("forgets-the-nonce", "The nonce was not kept with the code.", "ID-NONCE", id_token_with(nonce=REMOVED)),
-    _fault(
-        "cuts-the-nonce-off",
-        "The column for it has sixteen characters.",
-        "ID-NONCE",
-        id_token_edited(
-            lambda _, draft: replace(draft, claims={**draft.claims, "nonce": str(draft.claims["nonce"])[:16]})
-        ),
-    ),
-    _fault(
-        "names-a-level-of-eidas-itself",
-        "The URN of a notified scheme was copied.",
-        "ID-ACR",
-        id_token_with(acr="http://eidas.europa.eu/LoA/high"),
-    ),
-    _fault(
-        "answers-the-lowest-level-always",
-        "The level that is asked for is not looked at.",
-        "ID-ACR-REQUESTED",
-        id_token_with(acr=LOW),
-    ),
-)
-
-FAULTS = _FORM + _CERTIFICATES + _PARTIES + _DATES + _SIGN_IN
+FAULTS = _FORM + _HEADER + _SIGNATURE
