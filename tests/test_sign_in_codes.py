@@ -89,7 +89,7 @@ def test_each_client_has_a_session_of_its_own() -> None:
 @pytest.mark.parametrize("number, note", [(1, "sign-ins: 1 login, 1 code"), (3, "sign-ins: 1 login, 3 codes")])
 def test_logins_and_codes_are_counted(number: int, note: str) -> None:
     codes = SignedInCodes(Scripted)
-    assert codes.notes == ()
+    assert not codes.notes
     for _ in range(number):
         codes.fresh(material())
     assert codes.notes == (note,)

@@ -18,7 +18,14 @@ PARAMETERS = {
     "client-assertion-type": "client_assertion_type",
     "client-assertion": "client_assertion",
 }
+_OF_CODES = {"code": "code", "redirect-uri": "redirect_uri"}
+_EVERY_FLOWS = PARAMETERS | _OF_CODES
 _Values = tuple[str, ...]
+
+
+def _flows(case: str) -> tuple[str, ...]:
+    """The flows whose requests have that parameter."""
+    return ("h2m",) if case in _OF_CODES else ("m2m",) if case == "scope" else ("m2m", "h2m")
 
 
 def _also_from_query(wanted: Callable[[Incoming, str], bool]) -> Change:
@@ -66,6 +73,12 @@ def _present_if_named(rule: str, name: str) -> Change:
     return relaxed(rule, lambda attempt: name in dict(attempt.parameters))
 
 
+def _the_newest_if_empty(attempt: Attempt) -> str | None:
+    """The code that came, or the newest one where an empty one did."""
+    sent = dict(attempt.parameters).get("code")
+    return next(reversed(attempt.world.sign_ins.codes), None) if sent == "" else sent
+
+
 FAULTS: tuple[Fault, ...] = (
     Fault(
         "merges-query-and-form",
@@ -79,8 +92,9 @@ FAULTS: tuple[Fault, ...] = (
             f"{name} is needed in a filter that runs before the body is read, so it was taken from the query too.",
             {"REQ-QUERY": {case}},
             _from_query(name),
+            _flows(case),
         )
-        for case, name in PARAMETERS.items()
+        for case, name in _EVERY_FLOWS.items()
     ),
     Fault(
         "reads-the-query-where-there-is-no-body",
@@ -106,8 +120,9 @@ FAULTS: tuple[Fault, ...] = (
             f"The values of {name} are put into a set before they are counted.",
             {"REQ-REPEATED": {f"{case}-same"}},
             _repeating(name, _are_equal, _first),
+            _flows(case),
         )
-        for case, name in PARAMETERS.items()
+        for case, name in _EVERY_FLOWS.items()
     ),
     *(
         Fault(
@@ -115,8 +130,9 @@ FAULTS: tuple[Fault, ...] = (
             f"For {name}, name and value together are looked for twice, so two values pass, and the first counts.",
             {"REQ-REPEATED": {f"{case}-right-one-first"}},
             _repeating(name, _are_different, _first),
+            _flows(case),
         )
-        for case, name in PARAMETERS.items()
+        for case, name in _EVERY_FLOWS.items()
     ),
     *(
         Fault(
@@ -124,8 +140,9 @@ FAULTS: tuple[Fault, ...] = (
             f"For {name}, name and value together are looked for twice, so two values pass, and the last counts.",
             {"REQ-REPEATED": {f"{case}-right-one-last"}},
             _repeating(name, _are_different, _last),
+            _flows(case),
         )
-        for case, name in PARAMETERS.items()
+        for case, name in _EVERY_FLOWS.items()
     ),
     Fault(
         "takes-an-empty-grant-type",
@@ -138,6 +155,20 @@ FAULTS: tuple[Fault, ...] = (
         "The scope has to be there, and an empty list of scopes asks for nothing that could be missing.",
         {"REQ-EMPTY": {"scope"}},
         _present_if_named("scope-present", "scope"),
+    ),
+    Fault(
+        "takes-an-empty-code-for-the-newest",
+        "The store is asked for codes that contain what was sent, and gives the newest of many.",
+        {"REQ-EMPTY": {"code"}},
+        both(_present_if_named("code-present", "code"), setting(code=_the_newest_if_empty)),
+        ("h2m",),
+    ),
+    Fault(
+        "takes-an-empty-redirect-uri",
+        "A redirect URI that is None is refused, and one that is empty is compared with nothing.",
+        {"REQ-EMPTY": {"redirect-uri"}},
+        _present_if_named("redirect-uri-present", "redirect_uri"),
+        ("h2m",),
     ),
     Fault(
         "counts-an-empty-secret",
