@@ -9,8 +9,8 @@ import uuid
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import chain, permutations, product
 from math import log2
 
@@ -56,6 +56,9 @@ NOT_DETECTABLE = (
 )
 """What the dictionary does not reach."""
 
+Group = tuple[int, Sequence[Way], Iterator[Input]]
+"""How many trials each of the derivations counts for, the functions, and what they are applied to."""
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -93,47 +96,92 @@ def hits(seen: Seen, family: str) -> Iterator[Hit]:
     """The derivations of a family that yield this pseudonym, the plainest first."""
     forms = forms_of(seen.pseudonym)
     keys = frozenset(chain.from_iterable(form.keys for form in forms))
-    known = facts_of(seen)
-    attempts = [_passing(family, seen)]
-    if any(_is_in(_index(family, known), key) for key in keys):
-        attempts.insert(0, FAMILIES[family](known))
     tried = 0
-    for weight, ways, inputs in chain.from_iterable(attempts):
-        for one in inputs:
-            for way in ways:
-                tried += weight
-                made = way.compute(one.data)
-                if made[:KEY] in keys or made[-KEY:] in keys or made[KEY : 2 * KEY] in keys:
-                    yield from _fitting(forms, way, one, made, tried)
+    for table in (_lasting(family, facts_of(seen)), _passing(family, replace(seen, pseudonym=""))):
+        places = sorted({place for key in keys for place in table.places_of(key)})
+        for before, way, one in table.at(places) if places else ():
+            yield from _fitting(forms, way, one, tried + before)
+        tried += table.tried
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Derivations that can be made again, each with its place in their order.
+
+    entries: in order, the first, second or last four bytes of each as a number, and behind it the place; tried: how
+    many trials all of them count for.
+    """
+
+    attempts: Callable[[], Iterator[Group]]
+    entries: "array[int]"
+    tried: int
+
+    def places_of(self, key: bytes) -> Iterator[int]:
+        """Where derivations stand that have these four bytes at one of the three places."""
+        number = int.from_bytes(key, "big") << 32
+        for entry in self.entries[bisect_left(self.entries, number) : bisect_left(self.entries, number + 2**32)]:
+            yield entry - number
+
+    def at(self, places: Sequence[int]) -> Iterator[tuple[int, Way, Input]]:
+        """Make again what stands at these places, in order, each with the number of trials by then."""
+        start = tried = 0
+        left = list(reversed(places))
+        for weight, ways, inputs in self.attempts():
+            for one in inputs:
+                while left and left[-1] < start + len(ways):
+                    place = left.pop() - start
+                    yield tried + weight * (place + 1), ways[place], one
+                if not left:
+                    return
+                start += len(ways)
+                tried += weight * len(ways)
 
 
 @lru_cache(maxsize=40)  # a pure function that takes a second, of facts that stay the same for a whole run
-def _index(family: str, known: Facts) -> "array[int]":
-    """The first, second and last four bytes of every derivation of a family, as sorted numbers."""
-    made = [way.compute(one.data) for _, ways, inputs in FAMILIES[family](known) for one in inputs for way in ways]
-    parts = [part for one in made if len(one) >= KEY for part in (one[:KEY], one[-KEY:], one[KEY : 2 * KEY])]
-    return array("I", sorted(array("I", b"".join(part for part in parts if len(part) == KEY))))
+def _lasting(family: str, known: Facts) -> _Table:
+    return _table(partial(FAMILIES[family], known))
 
 
-def _is_in(index: "array[int]", key: bytes) -> bool:
-    number = int.from_bytes(key, sys.byteorder)
-    place = bisect_left(index, number)
-    return place < len(index) and index[place] == number
+@lru_cache(maxsize=40)  # the checks of one row look at the same sign-ins
+def _passing(family: str, seen: Seen) -> _Table:
+    return _table(partial(_of_sign_in, family, seen))
 
 
-def _fitting(forms: Sequence[Form], way: Way, one: Input, made: bytes, tried: int) -> Iterator[Hit]:
+def _table(attempts: Callable[[], Iterator[Group]]) -> _Table:
+    parts: list[bytes] = []
+    place = tried = 0
+    for weight, ways, inputs in attempts():
+        for one in inputs:
+            for way in ways:
+                made = way.compute(one.data)
+                behind = place.to_bytes(4, "big")
+                if len(made) >= 2 * KEY:
+                    parts += (made[:KEY] + behind, made[KEY : 2 * KEY] + behind, made[-KEY:] + behind)
+                elif len(made) >= KEY:
+                    parts += (made[:KEY] + behind, made[-KEY:] + behind)
+                place += 1
+            tried += weight * len(ways)
+    entries = array("Q", b"".join(parts))
+    if sys.byteorder == "little":
+        entries.byteswap()
+    return _Table(attempts, array("Q", sorted(entries)), tried)
+
+
+def _fitting(forms: Sequence[Form], way: Way, one: Input, tried: int) -> Iterator[Hit]:
+    made = way.compute(one.data)
     for form in forms:
         fit = form.fit(made, encoded=way is not PLAIN)
         if fit is not None:
-            written = fit[0].removeprefix(f", as a UUID of version {way.told[5:6]}")  # the name says so already
-            told = f"{way.told} of {one.told}{written}" if way.told else f"{one.told}{fit[0]}"
-            yield Hit(told, fit[1], tried)
+            yield Hit(_told(way, one, fit[0]), fit[1], tried)
+
+
+def _told(way: Way, one: Input, written: str) -> str:
+    if way.told.startswith("UUIDv"):
+        written = written.removeprefix(f", as a UUID of version {way.told[5]}")  # its name says so already
+    return f"{way.told} of {one.told}{written}" if way.told else f"{one.told}{written}"
 
 
 # --- families ---------------------------------------------------------------------------------------------------
-
-Group = tuple[int, Sequence[Way], Iterator[Input]]
-"""How many trials each of the derivations counts for, the functions, and what they are applied to."""
 
 
 def _digests(known: Facts) -> Iterator[Group]:
@@ -170,7 +218,7 @@ def _keyed_digests(known: Facts) -> Iterator[Group]:
     for fact in known.all:
         ways += keyed(f"the {fact.told} as key", fact.text.encode())
     yield _FORMS, ways[:4], chain(plain_inputs(known), further_inputs(known))
-    yield _FORMS, ways[4:], _first(plain_inputs(known), 400)
+    yield _FORMS, ways[4:], _first(plain_inputs(known), 300)
 
 
 def _name_uuids(known: Facts) -> Iterator[Group]:
@@ -187,7 +235,7 @@ def _nested(known: Facts) -> Iterator[Way]:
             yield from name_uuids(f"the namespace of the {fact.told} in {told}", uuid.uuid5(namespace, fact.text))
 
 
-def _passing(family: str, seen: Seen) -> Iterator[Group]:
+def _of_sign_in(family: str, seen: Seen) -> Iterator[Group]:
     """What is tried with the facts of one sign-in alone."""
     uuids = [way for told, namespace in NAMESPACES.items() for way in name_uuids(told, namespace)]
     ways = {"digest": DIGESTS[:_FAST], "keyed-digest": tuple(keyed("an empty key", b"")), "name-uuid": uuids}

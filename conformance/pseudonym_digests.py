@@ -5,7 +5,7 @@ import uuid
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Compute = Callable[[bytes], bytes]
 
@@ -22,10 +22,8 @@ def _hashed(name: str, length: int | None, data: bytes) -> bytes:
     return made.digest() if length is None else made.digest(length)  # type: ignore[call-arg]
 
 
-def _direct(make: Callable[..., "hashlib._Hash"], **options: int) -> Compute:
-    if options:
-        return lambda data: make(data, **options, usedforsecurity=False).digest()
-    return lambda data: make(data, usedforsecurity=False).digest()
+def _direct(make: Callable[..., Any], **options: int) -> Compute:
+    return lambda data: bytes(make(data, usedforsecurity=False, **options).digest())
 
 
 _MD5, _SHA1 = _direct(hashlib.md5), _direct(hashlib.sha1)

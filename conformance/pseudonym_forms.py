@@ -9,6 +9,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 KEY = 4
 """Bytes that are compared first."""
@@ -67,19 +68,20 @@ def _cut(text: str, whole: str) -> str:
     return f", characters {start + 1} to {start + len(text)}"
 
 
-def forms_of(pseudonym: str) -> list[Form]:
+@lru_cache(maxsize=64)  # each family of derivations asks for the same ones
+def forms_of(pseudonym: str) -> tuple[Form, ...]:
     """Every way to read a pseudonym: whole, its longest field, each forwards and backwards."""
     fields = sorted(_SPLIT.split(pseudonym), key=len)
     texts = [(pseudonym, False)]
     if len(fields) > 1 and len(fields[-1]) >= _SHORTEST_FIELD and not _UUID.match(pseudonym.lower()):
         texts.append((fields[-1], True))
-    return [
+    return tuple(
         form
         for text, part in texts
         for way in (text, text[::-1])
         for form in _forms(way, ", backwards" if way != text else "", part)
         if not (part and form.plain)
-    ]
+    )
 
 
 def _forms(text: str, turned: str, part: bool) -> Iterator[Form]:
