@@ -10,4 +10,4 @@ class Unseparated:
     requirement: str
     case: str | None
     reason: str
-    profiles: tuple[str, ...] = ("m2m",)
+    profiles: tuple[str, ...] = ("m2m", "h2m")
