@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conformance.sign_in.landing import code_of, landed
-from conformance.sign_in.model import Asked, SignInFailed, Stuck, place_of, stuck
+from conformance.sign_in.model import Asked, SignInFailed, Stuck, place_of, secrets_of, stuck
+from conformance.target import User
 
 RETURN = "https://client.example/return"
 ASKED = Asked("https://acme.example/authorize", "GET", RETURN, "our-state", "our-nonce", verifier="canary-verifier")
@@ -53,3 +54,9 @@ def test_an_address_is_shown_without_what_may_be_secret_in_it() -> None:
     assert place_of("https://user:word@acme.example:8443/a?code=1#token=2") == "https://acme.example:8443/a"
     assert place_of("http://[") == "an address that cannot be read"
     assert place_of("app:/return?code=1") == "app:/return"
+
+
+def test_a_traceback_that_shows_arguments_shows_no_secret() -> None:
+    user = User("alice", "canary-password")
+    assert "canary" not in f"{ASKED.secrets(user)!r} {secrets_of(user)!r} {user!r} {ASKED!r}"
+    assert ASKED.secrets(user) == {"canary-password": "password", "canary-verifier": "code_verifier"}

@@ -122,6 +122,7 @@ YES_AND_NO = "<button name=d value=n>No, go back</button><button name=d value=y>
         (UNSETTLED, None, False, {"r": "allow"}),
         (SETTLED, "r=deny", True, {"r": "deny"}),
         ("<input type=checkbox name=confirm><button>Submit</button>", None, False, {"confirm": "on"}),
+        ("<input type=hidden name=wresult value=x>", None, False, {"wresult": "x"}),
         (HIDDEN, None, False, {"SAMLResponse": "x"}),
     ],
 )  # fmt: skip
@@ -134,9 +135,11 @@ def test_which_button_is_pressed(body: str, deny: str | None, denying: bool, pre
     [
         ("", Stuck.NO_FORM),
         ("<form><button>Cancel</button></form>", Stuck.NO_FORM),
+        ("<form></form>", Stuck.NO_FORM),
+        ("<form><input type=hidden name=a></form><form><input type=hidden name=b></form>", Stuck.NO_FORM),
         ("<form><input name=code placeholder='One-time code'><button>Go</button></form>", Stuck.NO_FORM),
         ("<form role=search><input name=user><button>Go</button></form>", Stuck.NO_FORM),
-        ("<form><input type=password name=a><input type=password name=b><button>Reset</button></form>", Stuck.NO_FORM),
+        ("<form><input type=password name=a><input type=password name=b><button>Submit</button></form>", Stuck.NO_FORM),
         ("<form><button>With Acme</button></form><form><button>With Emca</button></form>", Stuck.SEVERAL_FORMS),
         ("<form><input name=user></form><form><input name=email></form>", Stuck.SEVERAL_FORMS),
         ("<form><input name=a><input name=b><input type=password name=p></form>", Stuck.NO_FORM),

@@ -6,14 +6,14 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conformance.clock import Clock
 from conformance.sign_in.chromium import Chromium, start
 from conformance.sign_in.filling import next_step
 from conformance.sign_in.landing import landed
-from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck, cut, place_of, stuck
+from conformance.sign_in.model import Asked, Landed, Secrets, SignInFailed, Stuck, cut, place_of, stuck
 from conformance.sign_in.steps import Progress, Step
 from conformance.sign_in.tab import Watched
 from conformance.target import SignIn, Target, User
@@ -170,7 +170,7 @@ class BrowserWay:
             raise stuck(Stuck.NOT_HTML, told, secrets, watched.page().shown)
 
     @contextmanager
-    def _told(self, asked: Asked, seat: _Seat, secrets: dict[str, str]) -> Iterator[None]:
+    def _told(self, asked: Asked, seat: _Seat, secrets: Secrets) -> Iterator[None]:
         """Say in our words what Playwright says in many."""
         from playwright.sync_api import Error  # noqa: PLC0415 - an optional extra
 
@@ -217,7 +217,5 @@ def _landed(asked: Asked, watched: Watched, seat: _Seat, progress: Progress) -> 
         told = f'The redirect URI came without a page that had the button [sign_in] deny = "{progress.sign_in.deny}".'
         raise stuck(Stuck.NO_DENIAL, told, asked.secrets(progress.user))
     move = watched.reached
-    found = landed(
-        move.url if move else "", move.body if move else None, seat.opened, progress.has_logged_in, seat.trail
-    )
-    return replace(found, at=seat.opened)
+    url, body = (move.url, move.body) if move else ("", None)
+    return landed(url, body, seat.opened, progress.has_logged_in, seat.trail)

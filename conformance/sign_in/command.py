@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from conformance.sign_in.landing import is_landing, landed
-from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck, cut, place_of, stuck
+from conformance.sign_in.model import Asked, Landed, Secrets, SignInFailed, Stuck, cut, place_of, stuck
 from conformance.target import SignIn, Target, User
 
 LONGEST = 60.0
@@ -65,7 +65,7 @@ class CommandWay:
     def _name(self) -> str:
         return cut(self._command[0] if self._command else "The command", 100)
 
-    def _run(self, asked: Asked, environment: dict[str, str], secrets: dict[str, str]) -> _Ran:
+    def _run(self, asked: Asked, environment: Secrets, secrets: Secrets) -> _Ran:
         try:
             process = subprocess.Popen(
                 [*self._command, asked.url],
@@ -80,13 +80,13 @@ class CommandWay:
             raise self._not_started(error, secrets) from None
         return _Ran(process).through(asked.body or b"", self._seconds)
 
-    def _not_started(self, error: Exception, secrets: dict[str, str]) -> SignInFailed:
+    def _not_started(self, error: Exception, secrets: Secrets) -> SignInFailed:
         words = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
         sentence = f"{self._name} could not be started: {words}. See [sign_in] command in the target file."
         return stuck(Stuck.SCRIPT, sentence, secrets)
 
 
-def _environment(asked: Asked, user: User, fresh: bool, deny: bool) -> dict[str, str]:
+def _environment(asked: Asked, user: User, fresh: bool, deny: bool) -> Secrets:
     kind = next((value for name, value in asked.headers if name.lower() == "content-type"), "")
     given = {
         "SIGN_IN_METHOD": asked.method,
@@ -96,7 +96,7 @@ def _environment(asked: Asked, user: User, fresh: bool, deny: bool) -> dict[str,
         "SIGN_IN_FRESH": "1" if fresh else "",
         "SIGN_IN_DENY": "1" if deny else "",
     }
-    return {**os.environ, **given, **({"SIGN_IN_PASSWORD": user.password} if user.password else {})}
+    return Secrets({**os.environ, **given, **({"SIGN_IN_PASSWORD": user.password} if user.password else {})})
 
 
 @dataclass
@@ -106,7 +106,9 @@ class _Ran:
     process: subprocess.Popen[bytes]
     status: int | None = None
     is_too_much: bool = False
-    printed: dict[str, bytearray] = field(default_factory=lambda: {"out": bytearray(), "errors": bytearray()})
+    printed: dict[str, bytearray] = field(
+        default_factory=lambda: {"out": bytearray(), "errors": bytearray()}, repr=False
+    )
 
     @property
     def out(self) -> str:

@@ -10,12 +10,13 @@ from conformance.sign_in.steps import FIELDS, Progress, Step
 
 def going_on(page: Page, progress: Progress) -> Step:
     """Press what goes on; raise ``SignInFailed`` where nothing does, or more than one thing."""
-    buttons = [
-        (form, button)
-        for form in page.forms
-        if not is_search(form) and not texts_of(form) and (button := button_of(form, progress))
-    ]
+    quiet = [form for form in page.forms if not is_search(form) and not texts_of(form) and not form.of_kind("password")]
+    buttons = [(form, button) for form in quiet if (button := button_of(form, progress))]
     willing = [(form, button) for form, button in buttons if accepts(button)] or buttons
+    relays = [form for form in quiet if form.of_kind("hidden") == form.controls != ()]
+    if not willing and len(relays) == 1:
+        # a script would send it on at once, as with response_mode=form_post
+        return Step(relays[0])
     if not willing:
         raise progress.failed(Stuck.NO_FORM, _nothing_here(page, progress), page)
     if len(willing) > 1:

@@ -30,8 +30,8 @@ _HEADERS = {
 class Arrival:
     """The redirect URI as a browser came to it, with the body of a form that was posted there."""
 
-    url: str
-    body: bytes | None = None
+    url: str = field(repr=False)
+    body: bytes | None = field(default=None, repr=False)
 
 
 @dataclass

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from conformance.clock import Clock
 from conformance.endpoint import Endpoint
 from conformance.sign_in.filling import next_step
@@ -86,5 +84,4 @@ def _landed(asked: Asked, reached: Move, visit: Visit, progress: Progress) -> La
     if progress.deny and not progress.denied:
         told = f'The redirect URI came without a page that had the button [sign_in] deny = "{progress.sign_in.deny}".'
         raise stuck(Stuck.NO_DENIAL, told, asked.secrets(progress.user), trail=tuple(visit.trail))
-    found = landed(reached.url, reached.body, visit.opened, progress.has_logged_in, visit.trail)
-    return replace(found, at=visit.opened)
+    return landed(reached.url, reached.body, visit.opened, progress.has_logged_in, visit.trail)

@@ -42,6 +42,14 @@ class Stuck(Enum):
     STATE = "a state that is not the one sent"
 
 
+class Secrets(dict[str, str]):
+    """Values that no sentence may show, each with its label; a traceback that shows its arguments does not either."""
+
+    def __repr__(self) -> str:
+        """Tell how many."""
+        return f"Secrets({len(self)})"
+
+
 @dataclass(frozen=True)
 class Asked:
     """One authorise request as it goes out, and what has to come back (RFC 6749, section 4.1.1).
@@ -60,10 +68,10 @@ class Asked:
     verifier: str | None = field(default=None, repr=False)
     further: tuple[str, ...] = ()
 
-    def secrets(self, user: User) -> dict[str, str]:
-        """What no sentence about this sign-in may show: each value with its label."""
-        found = {user.password: "password"} if user.password else {}
-        return found | ({self.verifier: "code_verifier"} if self.verifier else {})
+    def secrets(self, user: User) -> Secrets:
+        """What no sentence about this sign-in may show."""
+        found = {self.verifier: "code_verifier"} if self.verifier else {}
+        return Secrets(found | secrets_of(user))
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,11 @@ class Way(Protocol):
     def close(self) -> None:
         """Give back what is open: connections, browsers, listeners."""
         ...
+
+
+def secrets_of(user: User) -> Secrets:
+    """What no sentence about a user may show."""
+    return Secrets({user.password: "password"} if user.password else {})
 
 
 def stuck(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from conformance.sign_in.model import SignInFailed, Stuck, stuck
+from conformance.sign_in.model import Secrets, SignInFailed, Stuck, secrets_of, stuck
 from conformance.sign_in.page import Control, Form, Page
 from conformance.target import SignIn, User
 
@@ -24,9 +24,9 @@ class Progress:
     denied: bool = False
 
     @property
-    def secrets(self) -> dict[str, str]:
+    def secrets(self) -> Secrets:
         """What must not be shown."""
-        return {self.user.password: "password"} if self.user.password else {}
+        return secrets_of(self.user)
 
     def is_refusing(self, control: Control) -> bool:
         """Tell the refusing button, which the target file names by "name=value"; the value may be what stands on it."""
