@@ -58,6 +58,9 @@ def _h2m_request(material: Material) -> TokenRequest:
     return TokenRequest("POST", target.endpoint, (("Content-Type", FORM),), parameters, material)
 
 
+PROVEN = ("m2m",)
+"""The flows of which every check has been proven to fail where it has to, and to leave every legal variation alone."""
+
 PROFILES: Mapping[str, Profile] = {
     "m2m": Profile(
         "m2m",

@@ -1,4 +1,4 @@
-"""What each row says of the good endpoint: all rows hold but those named here."""
+"""What each row says of the good endpoint of a profile: all rows hold but those named here."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,10 @@ _READABLE = ("RES-TOKEN-SIGNED", "RES-TOKEN-CLIENT", "RES-TOKEN-CLOCK", "RES-SCO
 """What is said of a token that can be read; the good endpoint's is opaque."""
 _CHALLENGED = ("ERR-CHALLENGE",)
 """What is said of a 401; the good endpoint answers 400, as iSHARE has it."""
-GOOD: Mapping[str, str] = dict.fromkeys((*_READABLE, *_CHALLENGED), "not-applicable")
-"""Rows of m2m that do not hold at the good endpoint, for there is nothing to judge."""
+GOOD: Mapping[str, Mapping[str, str]] = {
+    "m2m": dict.fromkeys((*_READABLE, *_CHALLENGED), "not-applicable"),
+}
+"""By profile, the rows that do not hold at the good endpoint, for there is nothing to judge."""
 
 POSITIVE = frozenset(
     {
@@ -32,6 +34,6 @@ def is_negative(requirement: str, case: str | None) -> bool:
     return requirement not in POSITIVE and (requirement, case) not in POSITIVE_CASES
 
 
-def expected_of(differing: Mapping[str, str]) -> dict[str, str]:
+def expected_of(profile: str, differing: Mapping[str, str]) -> dict[str, str]:
     """The outcome of every row, given those that differ from the good endpoint's."""
-    return {row.id: "holds" for row in rows("m2m")} | dict(GOOD) | dict(differing)
+    return {row.id: "holds" for row in rows(profile)} | dict(GOOD[profile]) | dict(differing)

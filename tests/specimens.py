@@ -42,7 +42,7 @@ UNUSED = (
     *("logging", "warnings", "unraisableexception", "threadexception", "faulthandler"),
 )
 QUIET = [*(word for name in UNUSED for word in ("-p", f"no:{name}")), "--capture=no"]
-WAITING = ("--conformance-wait-for-codes",)
+WAITING = ("--conformance-wait-for-codes", "--conformance-unproven")
 """The clock of these runs waits for nothing."""
 SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
 Pairs = set[tuple[str, str | None]]

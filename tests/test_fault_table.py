@@ -1,5 +1,6 @@
 """The proof of the product: every specimen of the reference endpoint, over HTTP, and exactly what is found at it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,67 +9,78 @@ from conformance.reference.fault import Fault, Oddity, OverStrict, Variation, Wr
 from conformance.reference.faults import all_faults
 from conformance.reference.oddities import all_oddities
 from conformance.reference.over_strict import all_over_strict
-from conformance.reference.setting_up import good_design
 from conformance.reference.variations import all_variations
 from conformance.reference.wrecks import all_wrecks
 from tests.expected_outcomes import GOOD, expected_of, is_negative
-from tests.fault_table import rows
-from tests.specimens import differences, run
+from tests.fault_table import BUILT, rows
+from tests.specimens import Found, differences, good, run
+
+built = pytest.mark.parametrize("profile", BUILT)
 
 
-def each(argument: str, specimens: tuple[Any, ...]) -> pytest.MarkDecorator:
-    """Parametrize by specimens, under their names."""
-    return pytest.mark.parametrize(argument, specimens, ids=[one.name for one in specimens])
+def each(kind: Callable[[str], tuple[Any, ...]]) -> pytest.MarkDecorator:
+    """Parametrize by a kind of specimens of every built profile, under their names."""
+    found = [pytest.param(profile, one, id=f"{profile}-{one.name}") for profile in BUILT for one in kind(profile)]
+    return pytest.mark.parametrize("profile, specimen", found)
 
 
-def test_the_good_endpoint_conforms() -> None:
-    found = run(good_design())
-    assert found.outcomes == expected_of({})
-    assert set(found.outcomes) == {row.id for row in rows("m2m")}
+def run_at(profile: str, specimen: Any, timeout: float = 10) -> Found:
+    """Run the suite against a specimen of a profile."""
+    return run(specimen.change(good(profile)), timeout=timeout)
+
+
+@built
+def test_the_good_endpoint_conforms(profile: str) -> None:
+    found = run(good(profile))
+    assert found.outcomes == expected_of(profile, {})
+    assert {row.id for row in rows(profile)} <= set(found.outcomes)
     assert (found.status, found.report.targets[0].verdict) == (0, "conforms")
-
-
-@each("fault", all_faults("m2m"))
-def test_a_fault_is_found_by_exactly_what_it_breaks(fault: Fault) -> None:
-    found = run(fault.change(good_design()))
-    assert not differences(found, fault.breaks)
-    assert bool(found.crashes) is fault.crashes
-
-
-@each("fault", all_over_strict("m2m"))
-def test_an_over_strict_fault_is_found_by_exactly_what_it_breaks(fault: OverStrict) -> None:
-    found = run(fault.change(good_design()))
-    assert not differences(found, fault.breaks)
     assert not found.crashes
 
 
-@each("variation", all_variations("m2m"))
-def test_a_legal_variation_conforms(variation: Variation) -> None:
-    found = run(variation.change(good_design()))
-    assert found.outcomes == expected_of(variation.expected)
+@each(all_faults)
+def test_a_fault_is_found_by_exactly_what_it_breaks(profile: str, specimen: Fault) -> None:
+    found = run_at(profile, specimen)
+    assert not differences(found, specimen.breaks)
+    assert bool(found.crashes) is specimen.crashes
+
+
+@each(all_over_strict)
+def test_an_over_strict_fault_is_found_by_exactly_what_it_breaks(profile: str, specimen: OverStrict) -> None:
+    found = run_at(profile, specimen)
+    assert not differences(found, specimen.breaks)
+    assert not found.crashes
+
+
+@each(all_variations)
+def test_a_legal_variation_conforms(profile: str, specimen: Variation) -> None:
+    found = run_at(profile, specimen)
+    assert found.outcomes == expected_of(profile, specimen.expected)
     assert (found.status, found.report.targets[0].verdict) == (0, "conforms")
+    assert not found.crashes
 
 
-@each("wreck", all_wrecks("m2m"))
-def test_no_negative_sent_to_a_wreck_holds(wreck: Wreck) -> None:
-    found = run(wreck.change(good_design()), timeout=0.5)
+@each(all_wrecks)
+def test_no_negative_sent_to_a_wreck_holds(profile: str, specimen: Wreck) -> None:
+    found = run_at(profile, specimen, timeout=0.5)
     purposes = {one.number: one.purpose for one in found.report.run.exchanges}
     held = [
         check.id
         for check in found.report.run.checks
         if check.outcome == "holds"
         and is_negative(check.requirement, check.case)
-        and any(purposes[number] == "changed request" and number > wreck.begins_after for number in check.exchanges)
+        and any(purposes[number] == "changed request" and number > specimen.begins_after for number in check.exchanges)
     ]
     assert not held
     assert found.status in (1, 10)
     assert found.report.targets[0].verdict != "conforms"
 
 
-@each("oddity", all_oddities("m2m"))
-def test_an_oddity_has_the_outcome_that_it_should_have(oddity: Oddity) -> None:
-    assert run(oddity.change(good_design())).outcomes == expected_of(oddity.expected)
+@each(all_oddities)
+def test_an_oddity_has_the_outcome_that_it_should_have(profile: str, specimen: Oddity) -> None:
+    assert run_at(profile, specimen).outcomes == expected_of(profile, specimen.expected)
 
 
-def test_the_expected_outcomes_name_rows_that_exist() -> None:
-    assert set(GOOD) <= {row.id for row in rows("m2m")}
+@built
+def test_the_expected_outcomes_name_rows_that_exist(profile: str) -> None:
+    assert set(GOOD[profile]) <= {row.id for row in rows(profile)}
