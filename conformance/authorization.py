@@ -6,6 +6,7 @@ from conformance.changes import unchanged
 from conformance.client import Client
 from conformance.outcome import NotTestable
 from conformance.request import Change, Material
+from conformance.session import Session
 from conformance.sign_in.authorise import PartsChange, authorise
 from conformance.sign_in.codes import SignedInCodes
 from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck
@@ -51,9 +52,9 @@ def without_query(address: str) -> str:
     return address.partition("#")[0].partition("?")[0]
 
 
-def codes_of(client: Client) -> SignedInCodes:
+def codes_of(session: Session) -> SignedInCodes:
     """Give what signs in; raise ``NotTestable`` where the target file says nothing of it."""
-    codes = client.session.codes
+    codes = session.codes
     if not isinstance(codes, SignedInCodes):
         raise NotTestable("it takes a sign-in: add [sign_in] and [[sign_in.user]] to the target file")
     return codes
@@ -72,7 +73,7 @@ def asked_with(client: Client, but: PartsChange | None = None, change: Change = 
 def tried(client: Client, asked: Asked, user: User | None = None, fresh: bool = False, deny: bool = False) -> Ended:
     """Sign in with this authorise request, and then with a good one."""
     ended = _go(client, asked, user, fresh, deny)
-    codes_of(client).code(client.session.material())
+    codes_of(client.session).code(client.session.material())
     return ended
 
 
@@ -84,7 +85,7 @@ def ready(client: Client) -> Material:
 
 
 def _go(client: Client, asked: Asked, user: User | None, fresh: bool, deny: bool) -> Ended:
-    codes, material = codes_of(client), client.session.material()
+    codes, material = codes_of(client.session), client.session.material()
     try:
         _, landed = codes.go(material, asked, user, fresh, deny)
     except SignInFailed as failure:

@@ -16,6 +16,8 @@ from conformance.target import Party, Target
 
 _SHORTEST_CREDENTIALS = 8
 _ODD = re.compile(r"[^A-Za-z0-9_.~-]+")
+_SECRET = {"client_assertion": "client_assertion", "code": "authorization code", "code_verifier": "code_verifier"}
+"""Parameters whose values are credentials, and what is shown in their place."""
 FORM = "application/x-www-form-urlencoded"
 Value = str | Assertion
 Pairs = tuple[tuple[str, str], ...]
@@ -118,12 +120,12 @@ class TokenRequest:
 
     def secrets(self) -> dict[str, str]:
         """What must not be shown of it: each value with its label."""
-        found = {value: "client_assertion" for name, value in self.query if name == "client_assertion"}
+        found = {value: _SECRET[name] for name, value in self.query if name in _SECRET}
         for name, value in self.parameters:
             if isinstance(value, Assertion):
                 found |= value.secrets()
-            elif name == "client_assertion":
-                found[value] = "client_assertion"
+            elif name in _SECRET:
+                found[value] = _SECRET[name]
         # null and undefined are no assertions: hidden by value, they would vanish from names and sentences as well
         found = {value: label for value, label in found.items() if len(value) >= SHORTEST_SECRET}
         credentials = (value.partition(" ")[2] for name, value in self.headers if name.lower() == "authorization")
