@@ -1,11 +1,17 @@
 """Changes of an identity provider, each one line where a fault is written, as in changes.py."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from conformance.reference.changes import REMOVED
-from conformance.reference.design import Change, Design, IdTokenEdit, LandingEdit, Provider
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from conformance.reference.access_tokens import segment
+from conformance.reference.attempt import Attempt
+from conformance.reference.changes import REMOVED, grant_edited, with_members
+from conformance.reference.design import Change, Design, Draft, IdTokenEdit, LandingEdit, Provider
 
 
 def provider_edited(edit: Callable[[Provider], Provider]) -> Change:
@@ -58,6 +64,26 @@ def id_token_with(**claims: Any) -> Change:
 def id_token_header(**members: Any) -> Change:
     """As `id_token_with`, for the members of its header."""
     return id_token_edited(lambda attempt, draft: replace(draft, header=_with(draft.header, _values(attempt, members))))
+
+
+def id_token_sent_as(write: Callable[[Attempt, str], str]) -> Change:
+    """The finished id_token is edited as text."""
+
+    def edit(attempt: Attempt, draft: Draft) -> Draft:
+        return with_members(draft, {"id_token": write(attempt, str(draft.member("id_token")))})
+
+    return grant_edited(edit)
+
+
+def id_token_claims_as(write: Callable[[bytes], bytes]) -> Change:
+    """The JSON text of the claims is written in another way, and signed with RS256 as it is written."""
+
+    def made_again(attempt: Attempt, text: str) -> str:
+        header, payload, _ = text.split(".")
+        signed = f"{header}.{segment(write(base64.urlsafe_b64decode(payload + '==')))}"
+        return f"{signed}.{segment(attempt.world.key.sign(signed.encode('ascii'), PKCS1v15(), SHA256()))}"
+
+    return id_token_sent_as(made_again)
 
 
 def _values(attempt: object, members: dict[str, Any]) -> dict[str, Any]:

@@ -6,45 +6,29 @@ import hmac
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 
 from conformance.reference.access_tokens import segment
 from conformance.reference.attempt import Attempt
-from conformance.reference.changes import REMOVED, both, grant_edited, with_members
-from conformance.reference.design import Change, Draft
+from conformance.reference.changes import REMOVED, both
+from conformance.reference.design import Change
 from conformance.reference.fault import EVERY, Fault
 from conformance.reference.faults.id_token_certificates import another_party
-from conformance.reference.provider_changes import id_token_edited, id_token_header
+from conformance.reference.provider_changes import (
+    id_token_claims_as,
+    id_token_edited,
+    id_token_header,
+    id_token_sent_as,
+)
 
 H2M = ("h2m",)
 _MIME = bytes.maketrans(b"-_", b"+/")
 
 
-def _sent_as(write: Callable[[Attempt, str], Any]) -> Change:
-    """What is sent is made of the finished id_token."""
-
-    def edit(attempt: Attempt, draft: Draft) -> Draft:
-        return with_members(draft, {"id_token": write(attempt, str(draft.member("id_token")))})
-
-    return grant_edited(edit)
-
-
 def _padded(_: Attempt, text: str) -> str:
     return ".".join(each + "=" * (-len(each) % 4) for each in text.split("."))
-
-
-def _with_claims_as(write: Callable[[bytes], bytes]) -> Change:
-    """The claims are written in another way, and signed as they are written."""
-
-    def made_again(attempt: Attempt, text: str) -> str:
-        header, payload, _ = text.split(".")
-        signed = f"{header}.{segment(write(base64.urlsafe_b64decode(payload + '==')))}"
-        return f"{signed}.{segment(attempt.world.key.sign(signed.encode('ascii'), PKCS1v15(), SHA256()))}"
-
-    return _sent_as(made_again)
 
 
 def _written_twice(claims: bytes) -> bytes:
@@ -100,12 +84,12 @@ def _fault(name: str, slip: str, row: str, change: Change) -> Fault:
 
 
 _FORM = (
-    _fault("pads-the-id-token", "The encoder leaves the padding of base64 in.", "ID-JWS", _sent_as(_padded)),
+    _fault("pads-the-id-token", "The encoder leaves the padding of base64 in.", "ID-JWS", id_token_sent_as(_padded)),
     _fault(
         "writes-the-id-token-in-mime-base64",
         "The encoder of the standard library has the alphabet of MIME; only the padding was cut off.",
         "ID-JWS",
-        _sent_as(lambda _, text: text.encode().translate(_MIME).decode()),
+        id_token_sent_as(lambda _, text: text.encode().translate(_MIME).decode()),
     ),
     _fault(
         "leaves-the-id-token-unsigned",
@@ -117,13 +101,13 @@ _FORM = (
         "serialises-the-claims-twice",
         "The claims are text already when they get to the library, which makes JSON of any value.",
         "ID-JWS",
-        _with_claims_as(_written_twice),
+        id_token_claims_as(_written_twice),
     ),
     _fault(
         "writes-sub-twice",
         "sub is a field of the token and of the user's record, and both are written out.",
         "ID-JWS",
-        _with_claims_as(_with_the_subject_again),
+        id_token_claims_as(_with_the_subject_again),
     ),
 )
 
@@ -201,7 +185,7 @@ _SIGNATURE = (
         "adds-a-claim-after-signing",
         "A filter of the answer adds amr to what was signed already.",
         "ID-SIGNATURE",
-        _sent_as(_claim_added),
+        id_token_sent_as(_claim_added),
     ),
 )
 

@@ -1,9 +1,9 @@
 """Legal variations: other ways to be right, each with one more tolerance or habit of live endpoints."""
 
 from conformance.reference.fault import Variation
-from conformance.reference.variations import assertion, granting, reading, refusing, signing_in, speaking
+from conformance.reference.variations import assertion, granting, id_token, reading, refusing, signing_in, speaking
 
-CHAPTERS = (granting, refusing, reading, assertion, speaking, signing_in)
+CHAPTERS = (granting, refusing, reading, assertion, speaking, signing_in, id_token)
 
 
 def all_variations(profile: str | None = None) -> tuple[Variation, ...]:
