@@ -74,7 +74,9 @@ def _again(visit: Visit, name: str | None) -> Outgoing:
 
 def go_on(visit: Visit, ticket: str, session: Session, headers: Headers = ()) -> Outgoing:
     """What comes when the human is known: the question for consent, or the way back."""
-    if visit.provider.consent:
+    waiting = visit.world.sign_ins.tickets.get(ticket)
+    known = waiting is not None and (session, waiting.asked.client) in visit.world.sign_ins.consents
+    if visit.provider.consent and not known:
         return pages.redirect(pages.with_query(visit.provider.consent_path, (("ticket", ticket),)), headers)
     return _with_code(visit, ticket, session, headers)
 
@@ -92,6 +94,8 @@ def consent(visit: Visit) -> Outgoing:
             visit.provider.consent_path, visit.ticket_name, session.human.name, ticket.asked.client
         )
     if visit.provider.allows(decision):
+        with visit.world.lock:
+            visit.world.sign_ins.consents.add((session, ticket.asked.client))
         return _with_code(visit, visit.ticket_name, session)
     return _landed(visit, visit.ticket_name, (("error", "access_denied"),))
 

@@ -73,6 +73,8 @@ class SignIns:
     sessions: dict[str, Session] = field(default_factory=dict, repr=False)
     codes: dict[str, Code] = field(default_factory=dict, repr=False)
     pseudonyms: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    consents: set[tuple[Session, str]] = field(default_factory=set, repr=False)
+    """Which clients were allowed in which browser: nobody is asked twice in one session."""
 
     def pseudonym(self, human: Human, client: str) -> str:
         """The pseudonym of this human at this client: drawn at random when it is first needed, then always the same.

@@ -31,5 +31,5 @@ def test_who_refuses_at_the_consent_page_gets_no_code(client: Client) -> None:
     if material.target.sign_in is None or material.target.sign_in.deny is None:
         raise NotApplicable("the target file names no refusing button ([sign_in] deny)")
     client.says("the refusing button of the consent page")
-    ended = tried(client, authorise(material), deny=True)
+    ended = tried(client, authorise(material), fresh=True, deny=True)
     judge(ended.code is None, "no code", ended.told)
