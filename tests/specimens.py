@@ -21,13 +21,14 @@ from conformance.reference.design import Design
 from conformance.reference.fault import EVERY, Breaks
 from conformance.reference.faults import all_faults
 from conformance.reference.h2m import AUTHORISE_PATH, good_h2m
-from conformance.reference.server import running
+from conformance.reference.server import Address, running
 from conformance.reference.setting_up import (
     CLIENT,
     HUMANS,
     OTHER_CLIENT,
     PARTIES,
     REDIRECT_URIS,
+    SERVER,
     fresh_world,
     good_design,
 )
@@ -96,10 +97,7 @@ def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> F
     """Run the suite against a design; time stands still but for what the run itself waits."""
     clock = MovedClock(start_of_time())
     world = fresh_world(clock, party=PARTIES[design.profile])
-    with (
-        running(design, clock=clock, world=world) as address,
-        target_file(address.endpoint, address.resource, timeout, design.profile, address.authorise_path) as target,
-    ):
+    with running(design, clock=clock, world=world) as address, _target(design, address, clock, timeout) as target:
         with_clock = WithClock(clock)
         suites = str(Path(__file__).parents[1] / "suites")
         with hastened():
@@ -110,21 +108,45 @@ def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> F
     return Found(report, int(status), tuple(world.crashes))
 
 
+@dataclass(frozen=True)
+class Provider:
+    """What a target file says of an identity provider: its authorise endpoint, its party, and a second provider."""
+
+    authorise: str
+    party: str = PARTIES["h2m"]
+    other: Path | None = None
+
+
+@contextlib.contextmanager
+def _target(design: Design, address: Address, clock: Clock, timeout: float) -> Iterator[Path]:
+    """A target file for a running design; at h2m with a second provider of the same design, another party."""
+    with contextlib.ExitStack() as stack:
+        provider = None
+        if design.profile == "h2m":
+            second = stack.enter_context(running(design, clock=clock, world=fresh_world(clock, party=SERVER)))
+            elsewhere = Provider(second.authorise, SERVER)
+            file = stack.enter_context(target_file(second.endpoint, second.resource, timeout, "h2m", elsewhere))
+            provider = Provider(address.authorise, other=file)
+        yield stack.enter_context(target_file(address.endpoint, address.resource, timeout, design.profile, provider))
+
+
 @contextlib.contextmanager
 def target_file(
-    endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m", authorise_path: str | None = None
+    endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m", provider: Provider | None = None
 ) -> Iterator[Path]:
     """A target file that lives as long as the block."""
     with tempfile.TemporaryDirectory() as directory:
         target = Path(directory) / "target.toml"
-        target.write_text(target_text(endpoint, resource, timeout, profile, authorise_path))
+        target.write_text(target_text(endpoint, resource, timeout, profile, provider))
         yield target
 
 
 def target_text(
-    endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m", authorise_path: str | None = None
+    endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m", provider: Provider | None = None
 ) -> str:
     """A target file for the reference endpoint, with everything that a run can use."""
+    if profile == "h2m":
+        provider = provider or Provider(urljoin(endpoint, AUTHORISE_PATH))
     certificates = certificates_directory()
     spoiled = "".join(
         f'[spoiled.{name}]\nkey = "{certificates}/{name}.key.pem"\nchain = "{certificates}/{name}.chain.pem"\n'
@@ -136,13 +158,13 @@ profile = "{profile}"
 endpoint = "{endpoint}"
 version = "2.2"
 [server]
-id = "{PARTIES[profile]}"
+id = "{provider.party if provider else PARTIES[profile]}"
 resource = "{resource}"
 roots = "{certificates}/roots.pem"
 {_client("client", CLIENT, "service_consumer", profile)}
 {_client("other_client", OTHER_CLIENT, "other_service_consumer", profile)}
 {spoiled}
-{_sign_in(urljoin(endpoint, authorise_path or AUTHORISE_PATH)) if profile == "h2m" else ""}
+{_sign_in(provider) if provider else ""}
 [limits]
 requests_per_second = 0
 timeout = {timeout}
@@ -155,12 +177,14 @@ def _client(table: str, party: str, name: str, profile: str) -> str:
     return f'[{table}]\nid = "{party}"\nkey = "{path}.key.pem"\nchain = "{path}.chain.pem"\n{use}'
 
 
-def _sign_in(endpoint: str) -> str:
+def _sign_in(provider: Provider) -> str:
     users = "".join(
         f'[[sign_in.user]]\nname = "{human.name}"\npassword = "{human.password}"\nemail = "{human.email}"\n'
         for human in HUMANS
     )
-    return f'[sign_in]\nendpoint = "{endpoint}"\npkce = true\nacr = "{SUBSTANTIAL}"\ndeny = "decision=deny"\n{users}'
+    other = f'other_provider = "{provider.other}"\n' if provider.other else ""
+    way = f'[sign_in]\nendpoint = "{provider.authorise}"\npkce = true\nacr = "{SUBSTANTIAL}"\n'
+    return f'{way}deny = "decision=deny"\n{other}{users}'
 
 
 def good(profile: str) -> Design:
