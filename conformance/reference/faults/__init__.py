@@ -34,6 +34,7 @@ from conformance.reference.faults import (
     id_token_claims,
     id_token_dates,
     m2m,
+    pseudonym,
     token_request,
     token_request_contents,
     token_request_parameters,
@@ -88,6 +89,7 @@ CHAPTERS = (
     id_token_claims,
     id_token_dates,
     token_response_h2m,
+    pseudonym,
 )
 
 
