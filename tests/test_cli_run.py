@@ -170,7 +170,7 @@ def test_serve_prints_the_path_of_a_target_file_that_fits(
 ) -> None:
     process, line = served
     assert Path(line) == tmp_path / "there" / "target.toml"
-    assert read_target(line).name == "reference endpoint, ignores-expiry"
+    assert read_target(line).name == "reference endpoint M2M, ignores-expiry"
     assert call("lint", line) == Status.GOOD
     assert "BAD" not in capsys.readouterr().out
     process.send_signal(signal.SIGINT)

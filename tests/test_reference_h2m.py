@@ -22,7 +22,7 @@ from conformance.identity import load_certificates
 from conformance.reference.changes import REMOVED
 from conformance.reference.h2m import good_h2m
 from conformance.reference.provider_changes import id_token_header, id_token_with, provider_with
-from conformance.reference.serve import prepare
+from conformance.reference.serve import Served, prepare
 from conformance.reference.server import Address, running
 from conformance.reference.setting_up import (
     CLIENT,
@@ -224,7 +224,7 @@ def test_the_checkers_own_judgements_find_nothing_in_the_id_token(address: Addre
 
 def test_a_target_file_is_written_with_the_way_to_a_code(tmp_path: Path) -> None:
     with running(good_design("h2m"), MovedClock(NOW)) as address:
-        target = read_target(prepare(tmp_path, address, "h2m"))
+        target = read_target(prepare(tmp_path, address, Served("h2m")))
         browser = Browser(address)
         page = browser.sign_in(browser.post(AUTHORISE, signed_form(now=NOW)))
         assert browser.post("/connect/consent", page.hidden | {"decision": "allow"}).landed["code"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import click
 
 from conformance.commands.calling import Call
 from conformance.commands.checking import run_checks
-from conformance.commands.embedded import endpoint_named, tell_specimen, write_target
-from conformance.reference.server import running
+from conformance.commands.embedded import Named, endpoint_named, served, tell_specimen
+from conformance.profiles import PROVEN
+from conformance.reference.specimens import all_specimens
 from conformance.target import read_targets
 
 
@@ -37,10 +39,20 @@ def command(call: Call, fault: str | None, out: Path, strict: bool) -> int:
       conformance demo --fault ignores-expiry      see how a finding looks
       conformance demo -- -k CA-EXP                the checks of one requirement
     """  # noqa: D301 - click reads the control character as: keep these lines
-    named = endpoint_named("m2m", fault)
-    tell_specimen(named)
-    with tempfile.TemporaryDirectory(prefix="conformance-demo-") as folder, running(named.design) as address:
-        file = write_target(Path(folder), address, named)
-        repeated = f"conformance demo --fault {fault}" if fault else "conformance demo"
-        chosen = ["--target", str(file), "--conformance-command", repeated]
-        return run_checks(read_targets([file]), chosen, out, strict=strict, further=call.further)
+    repeated = f"conformance demo --fault {fault}" if fault else "conformance demo"
+    with tempfile.TemporaryDirectory(prefix="conformance-demo-") as folder, contextlib.ExitStack() as stack:
+        files = []
+        for named in _shown(fault):
+            tell_specimen(named)
+            files.append(stack.enter_context(served(named, Path(folder) / named.design.profile))[0])
+        chosen = [word for file in files for word in ("--target", str(file))]
+        chosen += ["--conformance-command", repeated]
+        return run_checks(read_targets(files), chosen, out, strict=strict, further=call.further)
+
+
+def _shown(fault: str | None) -> list[Named]:
+    """Give the good endpoint of every flow, or the one endpoint with the fault of that name."""
+    if fault is None:
+        return [endpoint_named(profile, None) for profile in PROVEN]
+    knowing = [profile for profile in PROVEN if fault in all_specimens(profile)]
+    return [endpoint_named((knowing or [PROVEN[0]])[0], fault)]

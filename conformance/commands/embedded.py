@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +13,9 @@ import click
 from conformance.commands.calling import WrongInputError
 from conformance.reference.design import Design
 from conformance.reference.fault import Fault, OverStrict, Specimen
-from conformance.reference.serve import prepare
-from conformance.reference.server import Address
-from conformance.reference.setting_up import good_design
+from conformance.reference.serve import Served, prepare
+from conformance.reference.server import Address, running
+from conformance.reference.setting_up import SERVER, fresh_world, good_design
 from conformance.reference.specimens import UnknownSpecimenError, specimen_named
 
 _NAME = "reference endpoint"
@@ -29,7 +32,8 @@ class Named:
     @property
     def title(self) -> str:
         """What a report calls the endpoint."""
-        return _NAME if self.specimen is None else f"{_NAME}, {self.specimen.name}"
+        name = f"{_NAME} {self.design.profile.upper()}"
+        return name if self.specimen is None else f"{name}, {self.specimen.name}"
 
 
 def endpoint_named(profile: str, name: str | None) -> Named:
@@ -55,7 +59,26 @@ def words_of(specimen: Specimen) -> str:
     return specimen.slip if isinstance(specimen, Fault | OverStrict) else specimen.what
 
 
-def write_target(folder: Path, address: Address, named: Named) -> Path:
+@contextlib.contextmanager
+def served(
+    named: Named, folder: Path, port: int = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[tuple[Path, Address]]:
+    """Let an endpoint run as long as the block; give its target file in ``folder``, and its address.
+
+    An identity provider has a second one of the same making beside it, for what depends on the provider. Raises
+    OSError where the port is taken.
+    """
+    with contextlib.ExitStack() as stack:
+        address = stack.enter_context(running(named.design, tls=tls, port=port))
+        other = None
+        if named.design.profile == "h2m":
+            second = stack.enter_context(running(named.design, tls=tls, world=fresh_world(party=SERVER)))
+            elsewhere = Served("h2m", f"{named.title}, the other provider", SERVER)
+            other = prepare(folder / "other-provider", second, elsewhere).resolve()
+        yield write_target(folder, address, named, other), address
+
+
+def write_target(folder: Path, address: Address, named: Named, other: Path | None = None) -> Path:
     """Write a target file for the running endpoint into ``folder``, and beside it the keys that it names.
 
     Raises WrongInputError where a target file lies there that somebody else wrote, or nothing can be written.
@@ -64,7 +87,7 @@ def write_target(folder: Path, address: Address, named: Named) -> Path:
     try:
         if path.exists() and _NAME not in path.read_text(encoding="utf-8", errors="replace").partition("\n")[0]:
             raise WrongInputError(f"{path} is there already, and not from here. Give another --dir.")
-        return prepare(folder, address, named.design.profile, named.title)
+        return prepare(folder, address, Served(named.design.profile, named.title, other_provider=other))
     except OSError as error:
         raise WrongInputError(f"{folder} cannot be written: {error.strerror}.") from None
 

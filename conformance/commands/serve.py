@@ -12,8 +12,7 @@ from pathlib import Path
 import click
 
 from conformance.commands.calling import Status, WrongInputError
-from conformance.commands.embedded import endpoint_named, tell_specimen, write_target
-from conformance.reference.server import running
+from conformance.commands.embedded import endpoint_named, served, tell_specimen
 from conformance.reference.setting_up import PROFILES, tls_context
 
 
@@ -43,8 +42,8 @@ def command(profile: str, fault: str | None, port: int, folder: Path | None, tls
     named = endpoint_named(profile, fault)
     with _folder(folder) as place:
         try:
-            with running(named.design, tls=tls_context() if tls else None, port=port) as address:
-                click.echo(write_target(place, address, named).resolve())
+            with served(named, place, port, tls_context() if tls else None) as (target, address):
+                click.echo(target.resolve())
                 click.echo(f"{named.title} at {address.endpoint}, until Ctrl-C", err=True)
                 tell_specimen(named)
                 _wait()

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.fixtures import certificates_directory
@@ -11,7 +12,22 @@ from conformance.reference.setting_up import CLIENT, HUMANS, OTHER_CLIENT, PARTI
 SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
 
 
-def prepare(directory: Path, address: Address, profile: str = "m2m", name: str = "reference") -> Path:
+@dataclass(frozen=True)
+class Served:
+    """What is served: its profile, what a report calls it, whose it is, and the target file of a second provider."""
+
+    profile: str = "m2m"
+    name: str = "reference"
+    party: str | None = None
+    other_provider: Path | None = None
+
+    @property
+    def owner(self) -> str:
+        """The party id of the server."""
+        return self.party or PARTIES[self.profile]
+
+
+def prepare(directory: Path, address: Address, served: Served = Served()) -> Path:
     """Write target.toml, and the keys and certificates that it names, into the directory; the path of the target file.
 
     The directory is made where it is missing. Raises OSError where it cannot be written.
@@ -23,45 +39,47 @@ def prepare(directory: Path, address: Address, profile: str = "m2m", name: str =
     for file in files + (["tls-ca.pem"] if with_tls else []):
         shutil.copyfile(certificates_directory() / file, directory / file)
     target = directory / "target.toml"
-    target.write_text(target_text(address, profile, name), encoding="utf-8")
+    target.write_text(target_text(address, served), encoding="utf-8")
     return target
 
 
-def target_text(address: Address, profile: str, name: str) -> str:
+def target_text(address: Address, served: Served) -> str:
     """The target file of a running reference endpoint, as TOML."""
+    profile = served.profile
     lines = [
-        f"name     = {json.dumps(name)}",
+        f"name     = {json.dumps(served.name)}",
         f"profile  = {json.dumps(profile)}",
         f"endpoint = {json.dumps(address.endpoint)}",
         'version  = "2.2"',
         *(['ca       = "tls-ca.pem"'] if address.scheme == "https" else []),
-        *_table("server", **_server(address, profile)),
+        *_table("server", **_server(address, served)),
         *_table("client", id=CLIENT, **_files("service_consumer"), **_use(profile, CLIENT)),
         *_table("other_client", id=OTHER_CLIENT, **_files("other_service_consumer"), **_use(profile, OTHER_CLIENT)),
     ]
     for spoiled in SPOILED:
         lines += _table(f"spoiled.{spoiled}", **_files(spoiled))
     if profile == "h2m":
-        lines += _sign_in(address)
+        lines += _sign_in(address, served)
     lines += ["", "[limits]", "requests_per_second = 0"]
     return "\n".join(lines) + "\n"
 
 
-def _server(address: Address, profile: str) -> dict[str, str]:
-    roots = {"roots": "roots.pem"} if profile == "h2m" else {}
-    return {"id": PARTIES[profile], **roots, "resource": address.resource}
+def _server(address: Address, served: Served) -> dict[str, str]:
+    roots = {"roots": "roots.pem"} if served.profile == "h2m" else {}
+    return {"id": served.owner, **roots, "resource": address.resource}
 
 
 def _use(profile: str, client: str) -> dict[str, str]:
     return {"redirect_uri": REDIRECT_URIS[client]} if profile == "h2m" else {"scope": "iSHARE"}
 
 
-def _sign_in(address: Address) -> list[str]:
+def _sign_in(address: Address, served: Served) -> list[str]:
     """The way to a code, with every human who can go it and the button that refuses.
 
     The provider of the profile does not demand a code verifier, but holds to one that it was promised.
     """
-    lines = _table("sign_in", endpoint=address.authorise, how="form", pkce=True, deny="decision=deny")
+    other = {"other_provider": str(served.other_provider)} if served.other_provider else {}
+    lines = _table("sign_in", endpoint=address.authorise, how="form", pkce=True, deny="decision=deny", **other)
     for human in HUMANS:
         lines += _table("[sign_in.user]", name=human.name, password=human.password, email=human.email)
     return lines

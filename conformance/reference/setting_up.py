@@ -19,7 +19,7 @@ OTHER_CLIENT = "did:ishare:EU.NL.NTRNL-10000002"
 SERVER = "did:ishare:EU.NL.NTRNL-10000003"
 OTHER_SERVER = "did:ishare:EU.NL.NTRNL-10000004"
 IDENTITY_PROVIDER = "did:ishare:EU.NL.NTRNL-10000006"
-PROFILES = ("m2m",)
+PROFILES = ("m2m", "h2m")
 PARTIES = {"m2m": SERVER, "h2m": IDENTITY_PROVIDER}
 """Who the endpoint of a profile is."""
 REDIRECT_URIS = {CLIENT: "https://client.example/return", OTHER_CLIENT: "https://other-client.example/return"}
