@@ -50,8 +50,8 @@ def is_stable(seen: Sequence[Seen], _: str = "") -> None:
         session = "a new session" if other.fresh_login else "the same session"
         actual = f"{_of(first)}, and in {session} {shown(other.pseudonym)}"
         raise Violated("one human has one pseudonym at one client, at every sign-in", actual)
-    if not any(sum(one.fresh_login for one in group) > 1 for group in groups):
-        raise NotTestable("one human did not sign in twice, in two sessions, at the same client")
+    if not any(one.fresh_login for group in groups for one in group[1:]):
+        raise NotTestable("nobody signed in again at the same client, with a login of its own")
 
 
 def _first_two(group: Sequence[Seen]) -> tuple[Seen, Seen]:
@@ -160,10 +160,10 @@ def has_no_identity(seen: Sequence[Seen], case: str) -> None:
         judge(not found, "nothing of the human shows in the pseudonym", f"{_of(one)}: {trace.told if trace else ''}")
 
 
-def not_tried(seen: Sequence[Seen]) -> str | None:
+def not_tried(seen: Sequence[Seen]) -> tuple[str, ...]:
     """What a reader should know about an attack that did not have all facts."""
     without = sorted({one.user for one in seen if not one.email})
-    return f"no e-mail of {', '.join(without)} in the target file, so none was tried" if without else None
+    return (f"no e-mail of {', '.join(without)} in the target file, so none was tried",) if without else ()
 
 
 JUDGEMENTS: Mapping[str, Judgement] = MappingProxyType(

@@ -12,6 +12,7 @@ SEPARATORS = ("", *"|:-_./,; #@+&\n\0$~=", "::", "||")
 _USUAL, _COMMON = 6, 9
 WORDS = ("salt", "secret", "pseudonym", "ishare", "iSHARE", "key", "password", "changeme", "changeit", "pepper")
 """Words of examples and default settings: a salt or a key that everybody knows."""
+TIME = "time of the sign-in in seconds"
 _CLOCK_SLACK = 2
 """Seconds by which the provider's note of a login may differ from ours."""
 
@@ -87,7 +88,7 @@ def facts_of(seen: Seen) -> Facts:
 def passing_facts_of(seen: Seen) -> tuple[Fact, ...]:
     """What belongs to one sign-in alone: its nonce, its time, and the address that was asked."""
     late = sorted(range(-_CLOCK_SLACK, _CLOCK_SLACK + 1), key=abs)
-    times = [Fact("time of the sign-in in seconds", str(int(seen.at) + seconds)) for seconds in late]
+    times = [Fact(TIME, str(int(seen.at) + seconds)) for seconds in late]
     return _new(set(), [Fact("nonce", seen.nonce), *times, *_places("endpoint", seen.endpoint)])
 
 
@@ -133,6 +134,12 @@ def plain_inputs(known: Facts) -> Iterator[Input]:
     pairs += [*product(known.humans, known.places), *product(known.humans[:1], known.humans[1:3])]
     yield from _joined(pairs, SEPARATORS[:_USUAL])
     yield from _joined(pairs, SEPARATORS[_USUAL:])
+
+
+def usual_inputs(known: Facts) -> Iterator[Input]:
+    """The human, by himself or with a party, by the usual separators: few enough to be tried with every known key."""
+    yield from _alone(known.humans + known.clients[:1])
+    yield from _joined(product(known.humans[:4], known.clients[:2] + known.providers[:2]), SEPARATORS[:_USUAL])
 
 
 def further_inputs(known: Facts) -> Iterator[Input]:

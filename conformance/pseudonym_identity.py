@@ -8,8 +8,8 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from conformance.pseudonym_facts import Seen
 
@@ -49,7 +49,7 @@ def identity_in(seen: Seen) -> Trace | None:
 
 def _traces(seen: Seen, reading: "_Reading") -> Iterator[Trace]:
     tried = 0
-    for kind, told, part in _parts(seen):
+    for kind, told, part in _parts(replace(seen, pseudonym="")):
         for text, backwards in ((part, False), (part[::-1], True)):
             tried += 1
             if reading.has(text, tried):
@@ -57,8 +57,13 @@ def _traces(seen: Seen, reading: "_Reading") -> Iterator[Trace]:
                 yield Trace("backwards" if backwards else kind, f'it contains {told} "{part}"{way}{reading.told}')
 
 
-def _parts(seen: Seen) -> Iterator[tuple[str, str, str]]:
-    """What must not stand in a pseudonym, the longest and plainest first."""
+@lru_cache(maxsize=40)  # a pure function of facts that stay the same while the cases of a row are judged
+def _parts(seen: Seen) -> tuple[tuple[str, str, str], ...]:
+    """What must not stand in a pseudonym, the longest and plainest first: a case, words for it, and the text."""
+    return tuple(_each_part(seen))
+
+
+def _each_part(seen: Seen) -> Iterator[tuple[str, str, str]]:
     whole = {"e-mail": ("the e-mail", seen.email or ""), "user-name": ("the user name", seen.user)}
     yield from ((kind, told, text) for kind, (told, text) in whole.items() if text and not _says_nothing(text, seen))
     texts = [text for _, text in whole.values()]
@@ -99,10 +104,10 @@ class _Reading:
 
     def has(self, part: str, tried: int) -> bool:
         """Tell whether the part stands here and chance did not put it here; ``tried``: parts looked for by then."""
-        if self.text in (part, part.lower(), part.upper()):
-            return True
         if part.lower() not in self.lower or (self.told and len(part) < SHORTEST_PART):
             return False
+        if self.text in (part, part.lower(), part.upper()):
+            return True
         exact = part in self.text
         trials = tried * (len(self.text) - len(part) + 1)
         return trials * self._chance_of(part, exact) < _CHANCE

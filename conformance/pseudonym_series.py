@@ -16,6 +16,8 @@ from conformance.unguessable import ENOUGH_BITS, FEWEST, why_guessable
 
 NEAR = 2**16
 """How far two values of one counter lie apart at most; two random numbers of 64 bits are so near once in 2**47."""
+SPARSE = 10_000
+"""Of how many values of their width one, at most, would lie that near."""
 FRESH = 600
 """Seconds between a sign-in and the clock reading in a pseudonym that was made at it."""
 FEW_BITS = 32
@@ -47,9 +49,11 @@ def _near(view: View) -> Iterator[str]:
     start = _shared_start(rows)
     end = _shared_start([row[start:][::-1] for row in rows])
     middles = [row[start : len(row) - end] for row in rows]
-    for told, numbers in _numbers(middles, view.binary):
+    width = max(sum(view.binary or one.isalnum() for one in row) for row in rows)
+    for told, base, numbers in _numbers(middles, view.binary):
         apart = max(numbers) - min(numbers)
-        if 0 < apart <= NEAR and len(set(numbers)) == len(rows):
+        # short values lie near each other by chance
+        if 0 < apart <= min(NEAR, base**width // SPARSE) and len(set(numbers)) == len(rows):
             yield f"the values differ by a number of {apart} at most, {told}: a counter"
 
 
@@ -59,15 +63,15 @@ def _shared_start(rows: Sequence[str]) -> int:
     return next((place for place, found in columns if len(set(found)) > 1), min(map(len, rows)))
 
 
-def _numbers(texts: Sequence[str], binary: bool) -> Iterator[tuple[str, list[int]]]:
+def _numbers(texts: Sequence[str], binary: bool) -> Iterator[tuple[str, int, list[int]]]:
     if binary:
         rows = [text.encode("latin-1") for text in texts]
         for told, order in (("read as bytes", "big"), ("read as bytes from the end", "little")):
-            yield told, [int.from_bytes(row, order) for row in rows]  # type: ignore[arg-type]
+            yield told, 256, [int.from_bytes(row, order) for row in rows]  # type: ignore[arg-type]
         return
     for told, base, digits in (("read in decimal", 10, "0123456789"), ("read in hex", 16, _HEX_DIGITS)):
-        if all(set(text) <= set(digits) for text in texts):
-            yield told, [int(text or "0", base) for text in texts]
+        if all(set(text.strip()) <= set(digits) for text in texts):
+            yield told, base, [int(text.strip() or "0", base) for text in texts]
 
 
 # --- clocks -----------------------------------------------------------------------------------------------------
