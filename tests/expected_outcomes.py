@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from tests.fault_table import rows
+from conformance.catalogue import load_catalogue
 
-_READABLE = ("RES-TOKEN-SIGNED", "RES-TOKEN-CLIENT", "RES-TOKEN-CLOCK", "RES-SCOPE")
+_READABLE = ("RES-TOKEN-SIGNED", "RES-TOKEN-CLIENT", "RES-TOKEN-CLOCK")
 """What is said of a token that can be read; the good endpoint's is opaque."""
 _CHALLENGED = ("ERR-CHALLENGE",)
 """What is said of a 401; the good endpoint answers 400, as iSHARE has it."""
 GOOD: Mapping[str, Mapping[str, str]] = {
-    "m2m": dict.fromkeys((*_READABLE, *_CHALLENGED), "not-applicable"),
+    "m2m": dict.fromkeys((*_READABLE, "RES-SCOPE", *_CHALLENGED), "not-applicable"),
+    "h2m": dict.fromkeys((*_READABLE, *_CHALLENGED), "not-applicable"),
 }
 """By profile, the rows that do not hold at the good endpoint, for there is nothing to judge."""
 
@@ -36,4 +37,6 @@ def is_negative(requirement: str, case: str | None) -> bool:
 
 def expected_of(profile: str, differing: Mapping[str, str]) -> dict[str, str]:
     """The outcome of every row, given those that differ from the good endpoint's."""
-    return {row.id: "holds" for row in rows(profile)} | dict(GOOD[profile]) | dict(differing)
+    all_rows = (row for row in load_catalogue().values() if profile in row.profiles)
+    outcomes = {row.id: "holds" if row.observable else "not-observable" for row in all_rows}
+    return outcomes | dict(GOOD[profile]) | dict(differing)

@@ -25,7 +25,7 @@ from conformance.reference.wrecks import all_wrecks
 from tests.flow_cases import cases_of
 from tests.specimens import QUIET, WAITING, declared, target_file
 
-BUILT = ("m2m",)
+BUILT = ("m2m", "h2m")
 """The profiles whose checks are built."""
 Pair = tuple[str, str | None]
 
