@@ -14,7 +14,7 @@ PYTHON_OF_VENV := $(BIN)/python
 PIP := $(PYTHON_OF_VENV) -m pip install --quiet
 READY := $(VENV)/.ready
 LOCKED := $(VENV)/.locked
-PEER := $(VENV)/peers/python_ishare/installed.txt
+PEERS := $(VENV)/peers/python_ishare/installed.txt $(VENV)/peers/authlib_django/installed.txt
 WORKERS := 2
 SLOW_TESTS := $(wildcard tests/test_fault_table*.py)
 # Any of these may be the one that is new enough; `make PYTHON=/some/python …` names another.
@@ -39,7 +39,7 @@ types: $(READY) lint
 	@$(BIN)/mypy
 
 # The quick tests go first, so that a slip is told before the fault table begins.
-unit-tests: $(READY) lint types report-generator $(PEER)
+unit-tests: $(READY) lint types report-generator $(PEERS)
 	@$(BIN)/pytest tests -n $(WORKERS) $(addprefix --ignore=,$(SLOW_TESTS))
 
 fault-table-test: $(READY) unit-tests
@@ -63,7 +63,7 @@ lock: $(READY) ## choose the newest versions of all dependencies and write the l
 		--generate-hashes --no-annotate --no-emit-index-url --no-config --custom-compile-command 'make lock' \
 		--output-file requirements-report.lock -
 
-setup: $(READY) report-generator $(PEER) ## make .venv and fetch what makes the HTML report
+setup: $(READY) report-generator $(PEERS) ## make .venv and fetch what makes the HTML report
 
 # The installer leaves with 3 where the machine has no Node and no Java; then Node comes from the Python registry.
 # Whatever fails here costs the HTML report alone, so the commands go on and say at their end what is missing.
@@ -75,7 +75,7 @@ report-generator: $(READY)
 	$(PIP) --require-hashes -r requirements-report.lock && $(INSTALL_REPORT) || true
 
 # A peer that cannot be had costs its own test alone, which then says why (under CI it fails).
-$(PEER): tests/peers/python_ishare/requirements.txt | $(READY)
+$(VENV)/peers/%/installed.txt: tests/peers/%/requirements.txt | $(READY)
 	@$(PYTHON_OF_VENV) -m tests.peers --set-up || true
 
 $(READY): $(LOCKED) pyproject.toml

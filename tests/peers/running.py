@@ -11,9 +11,8 @@ import pytest
 
 from conformance import plugin
 from conformance.clock import SystemClock
-from conformance.fixtures import certificates_directory
-from conformance.reference.setting_up import CLIENT, OTHER_CLIENT, SERVER
 from tests.peers.environment import HERE, python_of
+from tests.peers.given import PROFILES, given
 from tests.specimens import QUIET, Found, WithClock, target_text
 
 SUITES = HERE.parents[1] / "suites"
@@ -27,7 +26,10 @@ def run(peer: str, arguments: Sequence[str] = (), log: Path | None = None) -> Fo
     """
     with serving(peer, log) as endpoint, target_file(peer, endpoint) as target:
         with_clock = WithClock(SystemClock())
-        status = pytest.main([str(SUITES), *QUIET, "--target", str(target), *arguments], plugins=[plugin, with_clock])
+        status = pytest.main(
+            [str(SUITES), *QUIET, "--conformance-unproven", "--target", str(target), *arguments],
+            plugins=[plugin, with_clock],
+        )
     assert with_clock.config is not None
     report = with_clock.config.pluginmanager.get_plugin("ending").report  # type: ignore[union-attr]
     return Found(report, int(status), crashes=())
@@ -37,8 +39,7 @@ def run(peer: str, arguments: Sequence[str] = (), log: Path | None = None) -> Fo
 def serving(peer: str, log: Path | None = None) -> Iterator[str]:
     """Give the URL of the peer's token endpoint, which lives as long as the block."""
     # -I: nothing of this project or of the caller's environment reaches the peer
-    command = [str(python_of(peer)), "-I", str(HERE / peer / "server.py"), SERVER]
-    command += [str(certificates_directory() / "roots.pem"), CLIENT, OTHER_CLIENT]
+    command = [str(python_of(peer)), "-I", str(HERE / peer / "server.py"), *given(peer)]
     with (
         Path(log or os.devnull).open("w") as errors,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
@@ -55,9 +56,10 @@ def serving(peer: str, log: Path | None = None) -> Iterator[str]:
 @contextlib.contextmanager
 def target_file(peer: str, endpoint: str) -> Iterator[Path]:
     """A target file as a participant would write it for this peer; it has no protected resource."""
-    text = target_text(endpoint, "")
-    lines = [line for line in text.splitlines() if not line.startswith("resource")]
+    text = target_text(endpoint, "", profile=PROFILES[peer])
+    lines = [line for line in text.splitlines() if not line.startswith(("resource", "acr"))]
+    text = "\n".join(lines).replace('name = "reference"', f'name = "{peer}"')
     with tempfile.TemporaryDirectory() as directory:
         target = Path(directory) / f"{peer}.toml"
-        target.write_text("\n".join(lines).replace('name = "reference"', f'name = "{peer}"'))
+        target.write_text(text.replace("[sign_in]", '[sign_in]\nrequest = "plain"\nmethod = "GET"\nhow = "form"'))
         yield target
