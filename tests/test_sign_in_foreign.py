@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -17,20 +18,25 @@ from conformance.target import Target, User, read_target
 from tests.peers.environment import NoEnvironmentError, python_of
 from tests.peers.running import serving, target_file
 
-PEER = "authlib_django"
+REFUSING = {"authlib_django": "decision=deny", "allauth_toolkit": "=Cancel"}
+"""The refusing button of each provider's consent page, as its target file names it."""
+LOGIN = {"authlib_django": "/admin/login/", "allauth_toolkit": "/accounts/login/"}
 
 
-@pytest.fixture(scope="module")
-def target() -> Iterator[Target]:
-    """The foreign provider; only away from continuous integration may it be missing."""
+@pytest.fixture(scope="module", params=REFUSING)
+def target(request: pytest.FixtureRequest) -> Iterator[Target]:
+    """A foreign provider; only away from continuous integration may it be missing."""
+    name = str(request.param)
     try:
-        python_of(PEER)
+        python_of(name)
     except NoEnvironmentError as reason:
         if os.environ.get("CI", "").lower() in {"true", "1"}:
             raise
-        pytest.skip(f"the environment of {PEER} cannot be made here: {reason}")
-    with serving(PEER) as endpoint, target_file(PEER, endpoint) as file:
-        yield read_target(file)
+        pytest.skip(f"the environment of {name} cannot be made here: {reason}")
+    with serving(name) as endpoint, target_file(name, endpoint) as file:
+        found = read_target(file)
+        assert found.sign_in is not None
+        yield replace(found, sign_in=replace(found.sign_in, deny=REFUSING[name]))
 
 
 @pytest.fixture
@@ -56,7 +62,7 @@ def test_a_code_comes_from_a_foreign_login(target: Target, way: FormWay) -> None
     reached = way.sign_in(asked, alice(target))
     assert code_of(asked, reached).value
     assert reached.fresh_login
-    assert any("/admin/login/" in step for step in reached.trail)
+    assert any(LOGIN[target.name] in step for step in reached.trail)
 
 
 def test_the_session_is_kept_by_the_foreign_cookie(target: Target, way: FormWay) -> None:

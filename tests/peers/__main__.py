@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.peers.environment import NoEnvironmentError, python_of
 from tests.peers.findings import differences, known
+from tests.peers.given import LOGINS
 from tests.peers.page import PAGE, PEERS, tables, with_tables
 from tests.peers.running import run
 
@@ -20,7 +21,7 @@ def main() -> int:
     parser.add_argument("--log", type=Path, help="where the peer's own messages go")
     chosen = parser.parse_args()
     if chosen.set_up:
-        return max(map(_set_up, PEERS))
+        return max(map(_set_up, (*PEERS, *LOGINS)))
     if chosen.run:
         return max(_compare(peer, ["-k", chosen.k] if chosen.k else [], chosen.log) for peer in PEERS)
     if chosen.write:

@@ -7,12 +7,14 @@ from conformance.reference.setting_up import CLIENT, HUMANS, IDENTITY_PROVIDER, 
 
 PROFILES = {"authlib_django": "h2m", "python_ishare": "m2m"}
 """The flow in which a peer is judged."""
+LOGINS = ("allauth_toolkit",)
+"""Providers that are signed in to and not judged."""
 _FILES = {CLIENT: "service_consumer", OTHER_CLIENT: "other_service_consumer"}
 
 
 def given(peer: str) -> list[str]:
     """Give the arguments of a peer's server."""
-    if PROFILES[peer] == "m2m":
+    if PROFILES.get(peer) == "m2m":
         return [SERVER, str(certificates_directory() / "roots.pem"), CLIENT, OTHER_CLIENT]
     return [json.dumps(_provider())]
 

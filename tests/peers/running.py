@@ -12,7 +12,7 @@ import pytest
 from conformance import plugin
 from conformance.clock import SystemClock
 from tests.peers.environment import HERE, python_of
-from tests.peers.given import PROFILES, given
+from tests.peers.given import LOGINS, PROFILES, given
 from tests.specimens import QUIET, Found, WithClock, target_text
 
 SUITES = HERE.parents[1] / "suites"
@@ -39,7 +39,8 @@ def run(peer: str, arguments: Sequence[str] = (), log: Path | None = None) -> Fo
 def serving(peer: str, log: Path | None = None) -> Iterator[str]:
     """Give the URL of the peer's token endpoint, which lives as long as the block."""
     # -I: nothing of this project or of the caller's environment reaches the peer
-    command = [str(python_of(peer)), "-I", str(HERE / peer / "server.py"), *given(peer)]
+    program = HERE / peer / ("provider.py" if peer in LOGINS else "server.py")
+    command = [str(python_of(peer)), "-I", str(program), *given(peer)]
     with (
         Path(log or os.devnull).open("w") as errors,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
@@ -56,7 +57,7 @@ def serving(peer: str, log: Path | None = None) -> Iterator[str]:
 @contextlib.contextmanager
 def target_file(peer: str, endpoint: str) -> Iterator[Path]:
     """A target file as a participant would write it for this peer; it has no protected resource."""
-    text = target_text(endpoint, "", profile=PROFILES[peer])
+    text = target_text(endpoint, "", profile=PROFILES.get(peer, "h2m"))
     lines = [line for line in text.splitlines() if not line.startswith(("resource", "acr"))]
     text = "\n".join(lines).replace('name = "reference"', f'name = "{peer}"')
     with tempfile.TemporaryDirectory() as directory:
