@@ -1,7 +1,7 @@
 """What makes a run against a specimen quicker and leaves what goes over the wire as it is: work is done once a process.
 
 A run signs hundreds of assertions, and the next specimen gets the same ones: each has an endpoint without any memory,
-so that the times and identifiers of assertions may be those of the run before, and then so are their signatures.
+so that times, identifiers and tokens may be those of the run before. Then so are signatures, and texts without secrets.
 """
 
 import contextlib
@@ -10,16 +10,19 @@ import hashlib
 import itertools
 import random
 import time
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from unittest import mock
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from conformance import assertion, forgery
+from conformance import assertion, exchange, forgery
+from conformance.assertion import base64url
 from conformance.copied_certificate import new_key
 from conformance.identity import Identity
+from conformance.redaction import hide
+from conformance.reference import m2m
 
 _SIGN = Identity.sign
 
@@ -32,14 +35,18 @@ def start_of_time() -> float:
 
 @contextlib.contextmanager
 def hastened() -> Iterator[None]:
-    """Runs in this block forge with the same keys, number assertions alike, and sign nothing twice."""
-    dice = random.Random(1)  # a live run asks the system: there a repeated identifier would be a replay
-    identifiers = SimpleNamespace(token_hex=lambda size: dice.randbytes(size).hex())
+    """Runs in this block forge with the same keys, draw the same identifiers, and sign and hide nothing twice."""
+    # a live run asks the system: there a repeated identifier would be a replay
+    for_client, for_endpoint = random.Random(1), random.Random(2)
+    identifiers = SimpleNamespace(token_hex=lambda size: for_client.randbytes(size).hex())
+    tokens = SimpleNamespace(token_urlsafe=lambda size: base64url(for_endpoint.randbytes(size)))
     thresholds = gc.get_threshold()
     gc.set_threshold(50_000, *thresholds[1:])  # a run keeps nearly all that it makes
     with (
         mock.patch.object(forgery, "new_key", side_effect=itertools.cycle(_spare_keys())),
         mock.patch.object(assertion, "secrets", identifiers),
+        mock.patch.object(m2m, "secrets", tokens),
+        mock.patch.object(exchange, "hide", _hidden),
         mock.patch.object(Identity, "sign", _remembered),
     ):
         try:
@@ -66,3 +73,13 @@ def _remembered(identity: Identity, data: bytes, algorithm: str = "RS256") -> by
     if place not in known:
         known[place] = _SIGN(identity, data, algorithm)
     return known[place]
+
+
+def _hidden(text: str, secrets: Mapping[str, str]) -> str:
+    # most texts are short, and looking for one takes as long as hiding in it
+    return hide(text, secrets) if len(text) < 1000 else _hidden_in_long(text, tuple(secrets.items()))
+
+
+@lru_cache(maxsize=2048)
+def _hidden_in_long(text: str, secrets: tuple[tuple[str, str], ...]) -> str:
+    return hide(text, dict(secrets))

@@ -40,9 +40,10 @@ from tests.hastened import hastened, start_of_time
 UNUSED = (
     *("terminal", "cacheprovider", "allure_pytest", "hypothesispytest"),
     # the pytest around these runs has them, and each of them looks at every phase of every check
-    *("logging", "warnings", "unraisableexception", "threadexception", "faulthandler"),
+    *("capture", "logging", "warnings", "unraisableexception", "threadexception", "faulthandler", "unittest"),
+    *("doctest", "junitxml", "pastebin", "stepwise", "setuponly", "setupplan", "legacypath", "recwarn"),
 )
-QUIET = [*(word for name in UNUSED for word in ("-p", f"no:{name}")), "--capture=no"]
+QUIET = [word for name in UNUSED for word in ("-p", f"no:{name}")]
 WAITING = ("--conformance-wait-for-codes", "--conformance-unproven")
 """The clock of these runs waits for nothing."""
 SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
