@@ -71,6 +71,7 @@ def _at_other_provider(session: Session) -> Iterator[Sighting]:
     elsewhere = open_session(other, session.clock, session.endpoint.agent, session.endpoint.share)
     names = {user.name for user in _users(session.target)}
     try:
+        elsewhere.control("opening control at the other provider")
         for user in _users(other):
             if user.name in names:
                 yield _sighting(elsewhere, user)

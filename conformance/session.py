@@ -145,6 +145,9 @@ class Session:
     # --- beginning ----------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
+        if self.profile.takes_code:
+            # an authorise request is dated too, and comes before the first good request
+            self._read_clock(self.endpoint.send(self._empty(), "a look at the clock"))
         first = self._patiently("opening control")
         self._read_clock(first)
         if self.kind(first) is not Kind.GRANTED and self.ahead:
@@ -153,6 +156,10 @@ class Session:
             self._miss(first, "opening control")
         self._begun = True
         self._learn_refusals()
+
+    def _empty(self) -> TokenRequest:
+        """Make a request of nothing, which no endpoint grants."""
+        return TokenRequest("POST", self.target.endpoint, (), (), self.material())
 
     def _read_clock(self, exchange: Exchange) -> None:
         """Follow the endpoint's clock where that can matter; say so where it is too far off to judge times."""

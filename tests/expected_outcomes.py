@@ -39,4 +39,5 @@ def expected_of(profile: str, differing: Mapping[str, str]) -> dict[str, str]:
     """The outcome of every row, given those that differ from the good endpoint's."""
     all_rows = (row for row in load_catalogue().values() if profile in row.profiles)
     outcomes = {row.id: "holds" if row.observable else "not-observable" for row in all_rows}
-    return outcomes | dict(GOOD[profile]) | dict(differing)
+    concerning = {name: outcome for name, outcome in differing.items() if name in outcomes}
+    return outcomes | dict(GOOD[profile]) | concerning

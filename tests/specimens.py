@@ -98,12 +98,15 @@ def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> F
     """Run the suite against a design; time stands still but for what the run itself waits."""
     clock = MovedClock(start_of_time())
     world = fresh_world(clock, party=PARTIES[design.profile])
-    with running(design, clock=clock, world=world) as address, _target(design, address, clock, timeout) as target:
+    with (
+        hastened(),
+        running(design, clock=clock, world=world) as address,
+        _target(design, address, clock, timeout) as target,
+    ):
         with_clock = WithClock(clock)
         suites = str(Path(__file__).parents[1] / "suites")
-        with hastened():
-            words = [suites, *QUIET, *WAITING, "--target", str(target), *arguments]
-            status = pytest.main(words, plugins=[plugin, with_clock])
+        words = [suites, *QUIET, *WAITING, "--target", str(target), *arguments]
+        status = pytest.main(words, plugins=[plugin, with_clock])
     assert with_clock.config is not None
     report = with_clock.config.pluginmanager.get_plugin("ending").report  # type: ignore[union-attr]
     return Found(report, int(status), tuple(world.crashes))

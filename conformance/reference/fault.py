@@ -57,7 +57,7 @@ class OverStrict:
     slip: str
     breaks: Breaks
     change: Change
-    profiles: tuple[str, ...] = ("m2m",)
+    profiles: tuple[str, ...] = ("m2m", "h2m")
 
 
 @dataclass(frozen=True)
@@ -68,18 +68,21 @@ class Wreck:
     what: str
     change: Change
     begins_after: int = 0
-    profiles: tuple[str, ...] = ("m2m",)
+    profiles: tuple[str, ...] = ("m2m", "h2m")
 
 
 @dataclass(frozen=True)
 class Oddity:
-    """Legal or half-legal strangeness. `expected` holds the outcomes that differ from those of the good endpoint."""
+    """Legal or half-legal strangeness. `expected` holds the outcomes that differ from those of the good endpoint.
+
+    Rows that a profile does not have are no matter there.
+    """
 
     name: str
     what: str
     change: Change
     expected: Expected = field(default_factory=dict)
-    profiles: tuple[str, ...] = ("m2m",)
+    profiles: tuple[str, ...] = ("m2m", "h2m")
 
 
 Specimen = Fault | Variation | OverStrict | Wreck | Oddity

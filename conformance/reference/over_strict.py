@@ -9,7 +9,10 @@ from conformance.reference.fault import EVERY, OverStrict
 from conformance.reference.refusals import invalid_client, invalid_request
 from conformance.reference.rules_http import FORM
 
-_PARAMETERS = ("grant_type", "scope", "client_id", "client_assertion_type", "client_assertion", "client_secret")
+_PARAMETERS = (
+    *("grant_type", "scope", "client_id", "client_assertion_type", "client_assertion", "client_secret"),
+    *("redirect_uri", "code", "code_verifier"),
+)
 _CLAIMS = {"iss", "sub", "aud", "jti", "iat", "exp", "nbf"}
 
 
@@ -208,6 +211,7 @@ OVER_STRICT: tuple[OverStrict, ...] = (
                 invalid_request("The scope must be the one value"),
             ),
         ),
+        profiles=("m2m",),
     ),
 )
 

@@ -12,9 +12,12 @@ from conformance.sign_in.authorise import PartsChange, authorise, sign_in_of
 from conformance.sign_in.landing import code_of
 from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck, Way
 from conformance.target import User
+from conformance.verdict import HICCUPS
 
 MISSES = 3
 """Sign-ins in a row that may fail before nobody is asked to sign in any more."""
+PAUSES = (0.2, 0.5, 1.0)
+"""Seconds before a sign-in that met a hiccup is tried once more."""
 MOST_OF_A_PAGE = 400
 
 
@@ -31,6 +34,7 @@ class SignedInCodes:
         self._misses = 0
         self._broken: dict[User, str] = {}
         self._codes = 0
+        self._hiccups = 0
 
     def fresh(self, material: Material) -> Code:
         """Give a code of the first user, for the client of ``material``; raise ``NotTestable`` where none comes."""
@@ -40,7 +44,7 @@ class SignedInCodes:
         """Give a code of any user; ``fresh`` asks for a login, whatever sessions there are."""
         user = user or first_user(material)
         try:
-            asked, reached = self.land(material, user=user, fresh=fresh)
+            asked, reached = self._patiently(material, user, fresh)
             value = _code_in(asked, reached)
         except SignInFailed as failure:
             self._count(failure, user)
@@ -48,6 +52,18 @@ class SignedInCodes:
         self._misses = 0
         self._codes += 1
         return Code(value, asked.nonce, asked.redirect_uri, user.name, asked.verifier, reached.at)
+
+    def _patiently(self, material: Material, user: User, fresh: bool) -> tuple[Asked, Landed]:
+        """Sign in; after a hiccup again, each time with a fresh authorise request."""
+        for pause in PAUSES:
+            try:
+                return self.land(material, user=user, fresh=fresh)
+            except SignInFailed as failure:
+                if failure.status not in HICCUPS and failure.why is not Stuck.CLOSED:
+                    raise
+                self._hiccups += 1
+                material.clock.wait(pause)
+        return self.land(material, user=user, fresh=fresh)
 
     def land(
         self,
@@ -84,7 +100,8 @@ class SignedInCodes:
         logins = sum(way.logins for way in self._ways.values())
         if not self._ways:
             return ()
-        return (f"sign-ins: {_counted(logins, 'login')}, {_counted(self._codes, 'code')}",)
+        again = f", {_counted(self._hiccups, 'hiccup')}" if self._hiccups else ""
+        return (f"sign-ins: {_counted(logins, 'login')}, {_counted(self._codes, 'code')}{again}",)
 
     def close(self) -> None:
         """Close every session."""

@@ -60,7 +60,7 @@ def test_an_assertion_without_nbf_is_granted(client: Client, change: Change) -> 
 def _is_granted_only_with(client: Client, change: Change) -> bool:
     """Ask with it, and once more without: refused, granted, refused is no accident."""
     session = client.session
-    if session.kind(session.endpoint.log[-1]) is not Kind.REFUSED:
+    if not session.endpoint.log or session.kind(session.endpoint.log[-1]) is not Kind.REFUSED:
         return False
     with_it = session.kind(Sender(session)(change))
     return with_it is Kind.GRANTED and session.kind(session.endpoint.send(session.good(), "control")) is Kind.REFUSED
