@@ -4,6 +4,7 @@
 """
 
 import argparse
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import pytest
 from conformance import plugin
 from conformance.catalogue import Requirement, load_catalogue
 from conformance.items import case_of
+from conformance.profiles import PROVEN
 from conformance.reference.fault import Fault, OverStrict
 from conformance.reference.faults import all_faults, all_unseparated
 from conformance.reference.oddities import all_oddities
@@ -27,6 +29,8 @@ from tests.specimens import QUIET, WAITING, declared, target_file
 
 BUILT = ("m2m", "h2m")
 """The profiles whose checks are built."""
+RUN = tuple(os.environ.get("TABLE_FLOWS", " ".join(PROVEN)).split())
+"""The profiles whose specimens are run: those that are proven, unless somebody asks for others."""
 Pair = tuple[str, str | None]
 
 
