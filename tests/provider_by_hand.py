@@ -15,6 +15,8 @@ from conformance.reference.setting_up import CLIENT, HUMANS, IDENTITY_PROVIDER, 
 from tests.by_hand import ASSERTION_TYPE, FORM, Making
 
 REDIRECT_URI = REDIRECT_URIS[CLIENT]
+NOW = 1_800_000_000.5
+"""Unix seconds at which these tests begin."""
 AUTHORISE = "/connect/authorize"
 TOKEN = "/connect/token"
 PASSWORDS = {human.name: human.password for human in HUMANS}
@@ -161,3 +163,13 @@ def jwt_parts(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+def asked(browser: Browser, **claims: Any) -> Page:
+    """The page on which the browser is after an authorise request."""
+    return browser.follow(browser.post(AUTHORISE, signed_form(now=NOW, **claims)))
+
+
+def id_claims(members: dict[str, Any]) -> dict[str, Any]:
+    """The claims of the id_token in an answer."""
+    return jwt_parts(members["id_token"])[1]

@@ -39,18 +39,18 @@ from conformance.target import read_target
 from tests.by_hand import Making, header, key, x5c
 from tests.provider_by_hand import (
     AUTHORISE,
+    NOW,
     REDIRECT_URI,
     TOKEN,
     Browser,
-    Page,
     a_code,
     a_grant,
+    asked,
     code_form,
+    id_claims,
     jwt_parts,
     signed_form,
 )
-
-NOW = 1_800_000_000.5
 
 
 @pytest.fixture(name="clock")
@@ -62,15 +62,6 @@ def _clock() -> MovedClock:
 def _address(clock: MovedClock) -> Iterator[Address]:
     with running(good_h2m(), clock) as address:
         yield address
-
-
-def asked(browser: Browser, **claims: Any) -> Page:
-    """The page on which the browser is after an authorise request."""
-    return browser.follow(browser.post(AUTHORISE, signed_form(now=NOW, **claims)))
-
-
-def id_claims(members: dict[str, Any]) -> dict[str, Any]:
-    return jwt_parts(members["id_token"])[1]
 
 
 def other_grant(browser: Browser) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The pages of the strict identity provider: sessions, logins of one page, of two, of a script, and consent."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -14,19 +13,19 @@ from conformance.reference.setting_up import (
 )
 from tests.provider_by_hand import (
     AUTHORISE,
+    NOW,
     PASSWORDS,
     REDIRECT_URI,
     TOKEN,
     Browser,
-    Page,
     a_code,
     a_grant,
+    asked,
     code_form,
-    jwt_parts,
+    id_claims,
     signed_form,
 )
 
-NOW = 1_800_000_000.5
 LOGIN = "/connect/login"
 CONSENT = "/connect/consent"
 
@@ -40,15 +39,6 @@ def _clock() -> MovedClock:
 def _address(clock: MovedClock) -> Iterator[Address]:
     with running(good_h2m(), clock) as address:
         yield address
-
-
-def asked(browser: Browser, **claims: Any) -> Page:
-    """The page on which the browser is after an authorise request."""
-    return browser.follow(browser.post(AUTHORISE, signed_form(now=NOW, **claims)))
-
-
-def id_claims(members: dict[str, Any]) -> dict[str, Any]:
-    return jwt_parts(members["id_token"])[1]
 
 
 def test_a_session_spares_the_login_and_keeps_its_time(address: Address, clock: MovedClock) -> None:
