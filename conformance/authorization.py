@@ -1,22 +1,29 @@
 """Authorise requests as the checks of chapter AZ make them: one is changed, and a good one behind it shows a way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from conformance.changes import unchanged
-from conformance.client import Client
+from conformance.client import ATTEMPTS, Client
 from conformance.outcome import NotTestable
 from conformance.request import Change, Material
-from conformance.session import Session
+from conformance.session import PAUSES, Session
 from conformance.sign_in.authorise import PartsChange, authorise
-from conformance.sign_in.codes import SignedInCodes
+from conformance.sign_in.codes import SignedInCodes, is_hiccup
 from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck
 from conformance.target import User
 
+Found = TypeVar("Found")
 TOKENS = ("access_token", "id_token")
 _NO_ANSWER = frozenset(
     {Stuck.AWAY, Stuck.CLOSED, Stuck.HANGS, Stuck.TOO_LARGE, Stuck.TOOLS, Stuck.SCRIPT, Stuck.NOBODY, Stuck.NO_DENIAL}
 )
 """Ends of a sign-in that say nothing about what the provider would do with the request."""
+
+
+class Hiccup(Exception):  # noqa: N818 - no error: the experiment is repeated
+    """The way to a code, or a step behind it, met a passing hiccup; the text says which."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +74,37 @@ def is_signed(client: Client) -> bool:
 
 def asked_with(client: Client, but: PartsChange | None = None, change: Change = unchanged) -> Ended:
     """Sign in with a changed authorise request, and then with a good one, which has to lead to a code."""
-    return tried(client, authorise(ready(client), but, change))
+    return tried(client, lambda: authorise(ready(client), but, change))
 
 
-def tried(client: Client, asked: Asked, user: User | None = None, fresh: bool = False, deny: bool = False) -> Ended:
-    """Sign in with this authorise request, and then with a good one."""
+def tried(
+    client: Client,
+    make: Callable[[], Asked],
+    user: User | None = None,
+    *,
+    fresh: bool = False,
+    deny: bool = False,
+    attempts: int = ATTEMPTS,
+) -> Ended:
+    """Sign in with the authorise request that ``make`` gives, and then with a good one; repeated after a hiccup."""
+    return patiently(client, lambda: once(client, make(), user, fresh=fresh, deny=deny), attempts)
+
+
+def patiently(client: Client, experiment: Callable[[], Found], attempts: int = ATTEMPTS) -> Found:
+    """Repeat a whole experiment that meets a hiccup; raise ``NotTestable`` where it meets one each time."""
+    for pause in PAUSES[: attempts - 1]:
+        try:
+            return experiment()
+        except Hiccup:
+            codes_of(client.session).wait_out(client.session.clock, pause)
+    try:
+        return experiment()
+    except Hiccup as met:
+        raise NotTestable(f"the way to the code is not steady, {attempts} times: {met}") from None
+
+
+def once(client: Client, asked: Asked, user: User | None = None, *, fresh: bool = False, deny: bool = False) -> Ended:
+    """Sign in with this authorise request, and then with a good one; raise ``Hiccup`` where one was met."""
     ended = _go(client, asked, user, fresh, deny)
     codes_of(client.session).code(client.session.material())
     return ended
@@ -91,6 +124,8 @@ def _go(client: Client, asked: Asked, user: User | None, fresh: bool, deny: bool
     except SignInFailed as failure:
         for line in failure.trail:
             client.note(line)
+        if is_hiccup(failure):
+            raise Hiccup(failure.sentence) from None
         if failure.why in _NO_ANSWER:
             raise NotTestable(failure.sentence) from None
         return Ended(asked, None, failure.sentence)

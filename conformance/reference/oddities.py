@@ -14,6 +14,7 @@ from conformance.reference.changes import (
 from conformance.reference.design import Answer, Around
 from conformance.reference.fault import Expected, Oddity
 from conformance.reference.message import Message, Outgoing
+from conformance.reference.provider_changes import provider_with
 from conformance.reference.world import World
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -66,17 +67,18 @@ ODDITIES: tuple[Oddity, ...] = (
         "throttles-now-and-then",
         "Every fortieth request is answered 429.",
         wrapped(_sometimes(429)),
-        {},
-        # the way to a code is not gone again for a hiccup where its request object is what is judged
-        profiles=("m2m",),
     ),
     Oddity(
         "unavailable-now-and-then",
         "Every fortieth request is answered 503.",
         wrapped(_sometimes(503)),
-        {},
-        # the way to a code is not gone again for a hiccup where its request object is what is judged
-        profiles=("m2m",),
+    ),
+    Oddity(
+        "asks-for-no-consent",
+        "Who signs in consents by it, though the target file names the button that refuses.",
+        provider_with(consent=False),
+        {"AZ-DENY": "not-testable"},
+        profiles=("h2m",),
     ),
     Oddity(
         "says-who-it-is",

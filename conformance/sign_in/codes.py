@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.changes import unchanged
+from conformance.clock import Clock
 from conformance.codes import Code
 from conformance.outcome import NotTestable
 from conformance.request import Change, Material
@@ -59,11 +60,15 @@ class SignedInCodes:
             try:
                 return self.land(material, user=user, fresh=fresh)
             except SignInFailed as failure:
-                if failure.status not in HICCUPS and failure.why is not Stuck.CLOSED:
+                if not is_hiccup(failure):
                     raise
-                self._hiccups += 1
-                material.clock.wait(pause)
+                self.wait_out(material.clock, pause)
         return self.land(material, user=user, fresh=fresh)
+
+    def wait_out(self, clock: Clock, seconds: float) -> None:
+        """Count a hiccup, and wait before the next sign-in."""
+        self._hiccups += 1
+        clock.wait(seconds)
 
     def land(
         self,
@@ -108,6 +113,11 @@ class SignedInCodes:
         for way in self._ways.values():
             way.close()
         self._ways.clear()
+
+
+def is_hiccup(failure: SignInFailed) -> bool:
+    """Tell a passing trouble of the provider, after which a sign-in is begun again, from one that would stay."""
+    return failure.status in HICCUPS or failure.why is Stuck.CLOSED
 
 
 def _counted(number: int, what: str) -> str:

@@ -10,18 +10,21 @@ from conformance.outcome import NotApplicable, judge
 from conformance.sign_in.authorise import authorise
 from conformance.sign_in.codes import first_user
 
+FEW = 2
+"""How often a wrong password is sent at most: again only where the provider was away or busy the first time."""
+
 
 @locks
 @requirement("AZ-PASSWORD")
 def test_one_wrong_password_signs_nobody_in(client: Client) -> None:
-    """One wrong password, no more, and in a browser of its own."""
+    """One wrong password, and in a browser of its own."""
     material = ready(client)
     user = first_user(material)
     if user.password is None:
         raise NotApplicable("the run knows no password: this way of signing in asks for none")
     wrong = replace(user, password=user.password[:-1] + like(f"{user.password}0")[-2])
     client.says("the right password with another last character")
-    ended = tried(client, authorise(material), wrong, fresh=True)
+    ended = tried(client, lambda: authorise(ready(client)), wrong, fresh=True, attempts=FEW)
     judge(ended.code is None, "no code", ended.told)
 
 
@@ -31,5 +34,5 @@ def test_who_refuses_at_the_consent_page_gets_no_code(client: Client) -> None:
     if material.target.sign_in is None or material.target.sign_in.deny is None:
         raise NotApplicable("the target file names no refusing button ([sign_in] deny)")
     client.says("the refusing button of the consent page")
-    ended = tried(client, authorise(material), fresh=True, deny=True)
+    ended = tried(client, lambda: authorise(ready(client)), fresh=True, deny=True)
     judge(ended.code is None, "no code", ended.told)

@@ -84,12 +84,6 @@ def _variation(name: str, what: str, change: Change, expected: Expected | None =
 
 _PAGES = (
     _variation("signs-in-on-two-pages", "The name comes first, then the password.", provider_with(login="two-pages")),
-    _variation(
-        "asks-for-no-consent",
-        "Who signs in consents by it.",
-        provider_with(consent=False),
-        {"AZ-DENY": "not-testable"},
-    ),
     _variation("demands-pkce", "No request without a code challenge is taken.", _demanding_pkce),
     _variation("redirects-with-302", "Every redirect has the older status.", wrapped(_other_redirects)),
     _variation(
