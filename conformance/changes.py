@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.assertion import Assertion, Signer, base64url, edited, written
 from conformance.identity import Identity
-from conformance.request import Change, Material, TokenRequest, Value, text_of
+from conformance.request import Change, Json, Material, TokenRequest, Value, text_of
 
 __all__ = ["Change"]
 Claims = dict[str, Any]
@@ -16,7 +16,7 @@ Claims = dict[str, Any]
 # --- parameters -------------------------------------------------------------------------------------------------
 
 
-def parameter(name: str, value: str | Callable[[str], str]) -> Change:
+def parameter(name: str, value: str | Json | Callable[[str], str | Json]) -> Change:
     """Put another value in a parameter's place (a function gets the good one); a new parameter goes last."""
 
     def change(request: TokenRequest) -> TokenRequest:
@@ -28,8 +28,8 @@ def parameter(name: str, value: str | Callable[[str], str]) -> Change:
     return change
 
 
-def _made(value: str | Callable[[str], str], good: str) -> str:
-    return value if isinstance(value, str) else value(good)
+def _made(value: str | Json | Callable[[str], str | Json], good: str) -> str | Json:
+    return value(good) if callable(value) else value
 
 
 def emptied(name: str) -> Change:

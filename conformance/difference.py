@@ -11,7 +11,7 @@ from typing import Any
 from conformance.assertion import Assertion, written
 from conformance.difference_parts import certificate_of, short, told_chain, told_text
 from conformance.redaction import hide
-from conformance.request import Pairs, TokenRequest, Value, text_of
+from conformance.request import Json, Pairs, TokenRequest, Value, text_of
 
 _LEAST_DATE = 1_000_000_000
 """Numbers from here on are dates in seconds."""
@@ -99,7 +99,9 @@ class _Telling:
         return short(hide(whole, self.secrets))
 
     def show(self, value: Value | None) -> str:
-        return "the client assertion" if isinstance(value, Assertion) else f"'{self.short(value or '')}'"
+        if isinstance(value, Assertion):
+            return "the client assertion"
+        return self.short(value.text) if isinstance(value, Json) else f"'{self.short(value or '')}'"
 
     def named(self, kind: str, before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[str]:
         label = f"{kind} " if kind else ""

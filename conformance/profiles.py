@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from conformance.assertion import good_assertion
 from conformance.changes import flip_signature_bit, without
+from conformance.credentials import basic, of_unknown_client, secret_of
 from conformance.outcome import NotTestable
-from conformance.request import FORM, Change, Material, TokenRequest
+from conformance.request import FORM, JSON, Change, Material, TokenRequest
 
+CIAM_GRANTS = ("client_credentials", "client_credential")
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -21,6 +23,8 @@ class Profile:
     """Requests that every endpoint refuses, by what is wrong with them: they show its ordinary way of refusing."""
     takes_code: bool = False
     """Whether every request spends an authorization code."""
+    grant_types: tuple[str, ...] = ()
+    """The spellings of the grant, where the flow's page has several (reading A14)."""
 
 
 def _m2m_request(material: Material) -> TokenRequest:
@@ -58,6 +62,25 @@ def _h2m_request(material: Material) -> TokenRequest:
     return TokenRequest("POST", target.endpoint, (("Content-Type", FORM),), parameters, material)
 
 
+def _ciam_request(material: Material) -> TokenRequest:
+    party = material.target.client
+    members = (
+        ("grant_type", material.grant_type or CIAM_GRANTS[0]),
+        ("client_id", party.id),
+        ("client_secret", secret_of(party)),
+    )
+    return TokenRequest("POST", material.target.endpoint, (("Content-Type", JSON),), members, material, is_json=True)
+
+
+def _basic_request(material: Material) -> TokenRequest:
+    party = material.target.client
+    scope = (("scope", party.scope),) if party.scope else ()
+    headers = (("Content-Type", FORM), ("Authorization", basic(party.id, secret_of(party), party.credentials)))
+    parameters = (("grant_type", "client_credentials"), *scope)
+    return TokenRequest("POST", material.target.endpoint, headers, parameters, material)
+
+
+_REFUSED_WITH_A_SECRET = {"no grant_type": without("grant_type"), "failed authentication": of_unknown_client}
 PROVEN = ("m2m",)
 """The flows of which every check has been proven to fail where it has to, and to leave every legal variation alone."""
 
@@ -73,4 +96,6 @@ PROFILES: Mapping[str, Profile] = {
         {"no grant_type": without("grant_type"), "failed authentication": flip_signature_bit},
         takes_code=True,
     ),
+    "ciam": Profile("ciam", _ciam_request, _REFUSED_WITH_A_SECRET, grant_types=CIAM_GRANTS),
+    "basic": Profile("basic", _basic_request, _REFUSED_WITH_A_SECRET),
 }

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from conformance.changes import claims, flip_signature_bit, issued, parameter, without
+from conformance.changes import claims, flip_signature_bit, http_header, issued, parameter, without
 from conformance.client import Asked, Client
 from conformance.code_changes import like
+from conformance.credentials import of_unknown_client
 from conformance.exchange import Answer, Exchange
 from conformance.outcome import NotApplicable, NotTestable, Violated
 from conformance.request import Change
@@ -44,6 +45,17 @@ _OF_ASSERTIONS: Mapping[str, Change] = {
 CHOSEN: Mapping[str, Mapping[str, Change]] = {
     "m2m": {**_OF_GRANT_TYPES, "wrong-scope": parameter("scope", "openid"), **_OF_ASSERTIONS},
     "h2m": {**_OF_GRANT_TYPES, "wrong-code": parameter("code", like), **_OF_ASSERTIONS},
+    "ciam": {
+        **_OF_GRANT_TYPES,
+        "unknown-client": of_unknown_client,
+        "no-client-id": without("client_id"),
+        "no-secret": without("client_secret"),
+    },
+    "basic": {
+        **_OF_GRANT_TYPES,
+        "unknown-client": of_unknown_client,
+        "no-credentials": http_header("Authorization", None),
+    },
 }
 """By profile and the name of what is wrong with the request."""
 

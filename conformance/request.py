@@ -1,5 +1,6 @@
 """A token request as parts that can be changed one by one, and how it is written on the wire."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -16,10 +17,27 @@ from conformance.target import Party, Target
 
 _SHORTEST_CREDENTIALS = 8
 _ODD = re.compile(r"[^A-Za-z0-9_.~-]+")
-_SECRET = {"client_assertion": "client_assertion", "code": "authorization code", "code_verifier": "code_verifier"}
+_SECRET = {
+    "client_assertion": "client_assertion",
+    "code": "authorization code",
+    "code_verifier": "code_verifier",
+    "client_secret": "client secret",
+}
 """Parameters whose values are credentials, and what is shown in their place."""
+_SHORTEST_SECRETS = {"client_secret": 4}
+"""A secret of a few characters is one all the same; what replaces an assertion or a code may be a word."""
 FORM = "application/x-www-form-urlencoded"
-Value = str | Assertion
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Json:
+    """A member's value as JSON text, in a flow that sends JSON and where it is no plain string."""
+
+    text: str
+
+
+Value = str | Assertion | Json
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -34,6 +52,8 @@ class Material:
     """Seconds by which the endpoint's clock is ahead of ours."""
     code: Code | None = None
     """The authorization code that is exchanged, where the flow has one."""
+    grant_type: str | None = None
+    """The spelling of the grant, where the flow's page has several."""
 
     @property
     def now(self) -> float:
@@ -99,6 +119,8 @@ class TokenRequest:
     material: Material = field(compare=False, repr=False)
     query: Pairs = field(default=(), repr=False)
     body: bytes | None = field(default=None, repr=False)
+    is_json: bool = False
+    """Whether the parameters are the members of a JSON object, and no form."""
 
     @property
     def assertion(self) -> Assertion | None:
@@ -110,7 +132,10 @@ class TokenRequest:
         """The bytes of the body; none at all when there are no parameters."""
         if self.body is not None:
             return self.body
-        return write_form(self.parameters).encode("utf-8", "surrogatepass") if self.parameters else None
+        if not self.parameters:
+            return None
+        text = write_json(self.parameters) if self.is_json else write_form(self.parameters)
+        return text.encode("utf-8", "surrogatepass")
 
     @cached_property
     def wire_url(self) -> str:
@@ -120,21 +145,33 @@ class TokenRequest:
 
     def secrets(self) -> dict[str, str]:
         """What must not be shown of it: each value with its label."""
-        found = {value: _SECRET[name] for name, value in self.query if name in _SECRET}
-        for name, value in self.parameters:
+        found: dict[str, str] = {}
+        for name, value in (*self.query, *self.parameters):
             if isinstance(value, Assertion):
                 found |= value.secrets()
-            elif name in _SECRET:
-                found[value] = _SECRET[name]
-        # null and undefined are no assertions: hidden by value, they would vanish from names and sentences as well
-        found = {value: label for value, label in found.items() if len(value) >= SHORTEST_SECRET}
+            elif name in _SECRET and len(text_of(value)) >= _SHORTEST_SECRETS.get(name, SHORTEST_SECRET):
+                # null and undefined are no assertions: hidden by value, they would vanish from sentences as well
+                found[text_of(value)] = _SECRET[name]
+        found |= self.material.target.secrets
         credentials = (value.partition(" ")[2] for name, value in self.headers if name.lower() == "authorization")
         return found | {value: "credentials" for value in credentials if len(value) >= _SHORTEST_CREDENTIALS}
 
 
 def text_of(value: Value) -> str:
     """Give a parameter's value as it is sent."""
+    if isinstance(value, Json):
+        return value.text
     return value.compact if isinstance(value, Assertion) else value
+
+
+def write_json(pairs: tuple[tuple[str, Value], ...]) -> str:
+    """Write pairs as one JSON object, equal names and all."""
+    members = (f"{json.dumps(name)}:{_as_json(value)}" for name, value in pairs)
+    return "{" + ",".join(members) + "}"
+
+
+def _as_json(value: Value) -> str:
+    return value.text if isinstance(value, Json) else json.dumps(text_of(value), ensure_ascii=False)
 
 
 def write_form(pairs: tuple[tuple[str, Value], ...]) -> str:
@@ -156,6 +193,8 @@ Change = Callable[[TokenRequest], TokenRequest]
 
 def is_unchanged(good: TokenRequest, changed: TokenRequest) -> bool:
     """Tell whether a change left the request as it was, so that there is nothing to judge."""
+    if changed.body is not None and changed.body == good.wire_body:
+        changed = replace(changed, body=None)
     if replace(good, parameters=()) != replace(changed, parameters=()):
         return False
     if len(good.parameters) != len(changed.parameters):
@@ -167,4 +206,4 @@ def is_unchanged(good: TokenRequest, changed: TokenRequest) -> bool:
 def _same_value(one: Value, other: Value) -> bool:
     if isinstance(one, Assertion) and isinstance(other, Assertion):
         return other.same_as(one)
-    return isinstance(one, str) and one == other
+    return not isinstance(one, Assertion) and one == other

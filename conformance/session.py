@@ -1,22 +1,22 @@
-"""One worker's acquaintance with one target: is it there, does it grant, how does it refuse, what is its time."""
+"""One worker's session with one target: what is known of it, and the good request as control of every experiment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
-from conformance.answer_times import ahead_of, retry_after
+from conformance.answer_times import retry_after
 from conformance.clock import Clock
 from conformance.code_source import CodeSource
 from conformance.codes import Code
 from conformance.endpoint import Endpoint
-from conformance.exchange import Answer, Exchange, Failure
+from conformance.exchange import Exchange, Failure
 from conformance.forgery import Forger
 from conformance.outcome import NotTestable, Violated
 from conformance.profiles import Profile
 from conformance.redaction import hide
-from conformance.request import Change, Material, TokenRequest
+from conformance.request import Material, TokenRequest
 from conformance.target import Target
-from conformance.verdict import Kind, Shape, described, kind_of, shape_of
+from conformance.verdict import Kind, Shape, described, kind_of
 
 PAUSES = (0.2, 0.5, 1.0)
 """Seconds before a good request that met a hiccup is sent once more."""
@@ -42,7 +42,15 @@ class Session:
     endpoint: Endpoint
     clock: Clock
     forger: Forger | None
+    begin: Callable[["Session"], None]
+    """Has the good request granted for the first time."""
+    learn: Callable[["Session"], None]
+    """Finds out how the endpoint refuses."""
     codes: CodeSource | None = None
+    grant_type: str | None = None
+    """The spelling of the grant that the endpoint knows, where the flow's page has several."""
+    spellings: dict[str, Exchange] = field(default_factory=dict)
+    """What each of them got, where they were tried."""
     ordinary: tuple[Shape, ...] = ()
     ahead: float = 0.0
     """Seconds by which the endpoint's clock is followed."""
@@ -73,7 +81,7 @@ class Session:
 
     def material(self, target: Target | None = None) -> Material:
         """What requests are made of now; for another target where another client asks."""
-        return Material(target or self.target, self.clock, self.forger, self.ahead)
+        return Material(target or self.target, self.clock, self.forger, self.ahead, grant_type=self.grant_type)
 
     def good(self, target: Target | None = None, code: Code | None = None) -> TokenRequest:
         """Make the right request, with an assertion and, where the flow has one, a code of its own.
@@ -99,7 +107,9 @@ class Session:
         if self.broken:
             raise NotTestable(self.broken)
         if not self._begun:
-            self._begin()
+            self.begin(self)
+            self._begun = True
+            self.learn(self)
         return self._control(purpose)
 
     def close_with(self, judged: Exchange) -> None:
@@ -114,7 +124,8 @@ class Session:
             if self.kind(control) is Kind.GRANTED:
                 self.trusted = True
                 return
-            self.notes[BURNS] = None
+            if self.kind(control) is Kind.REFUSED:
+                self.notes[BURNS] = None
         self.control("closing control")
 
     def count_hanging(self, exchange: Exchange) -> None:
@@ -142,73 +153,17 @@ class Session:
             raise self.memory[key]
         return self.memory[key]
 
-    # --- beginning ----------------------------------------------------------------------------------------------
-
-    def _begin(self) -> None:
-        if self.profile.takes_code:
-            # an authorise request is dated too, and comes before the first good request
-            self._read_clock(self.endpoint.send(self._empty(), "a look at the clock"))
-        first = self._patiently("opening control")
-        self._read_clock(first)
-        if self.kind(first) is not Kind.GRANTED and self.ahead:
-            first = self._patiently("opening control")
-        if first.answer is None or self.kind(first) is Kind.HICCUP:
-            self._miss(first, "opening control")
-        self._begun = True
-        self._learn_refusals()
-
-    def _empty(self) -> TokenRequest:
-        """Make a request of nothing, which no endpoint grants."""
-        return TokenRequest("POST", self.target.endpoint, (), (), self.material())
-
-    def _read_clock(self, exchange: Exchange) -> None:
-        """Follow the endpoint's clock where that can matter; say so where it is too far off to judge times."""
-        ahead = ahead_of(exchange)
-        if ahead is None:
-            return
-        granted = self.kind(exchange) is Kind.GRANTED
-        if abs(ahead) > self.target.skew / 2:
-            self.clock_trouble = (
-                f"the endpoint's clock and ours differ by {abs(ahead):.0f} s (header Date); set both by NTP"
-            )
-        if abs(ahead) >= 2 and not (granted and self.clock_trouble):
-            self.ahead = ahead
-
-    def _learn_refusals(self) -> None:
-        for name, change in self.profile.plain_refusals.items():
-            refusal = self._plain_refusal(name, change)
-            if refusal is not None and shape_of(refusal) not in self.ordinary:
-                self.ordinary = (*self.ordinary, shape_of(refusal))
-
-    def _plain_refusal(self, name: str, change: Change) -> Answer | None:
-        good = self.good()
-        for pause in (0.0, *PAUSES):
-            self.clock.wait(pause)
-            exchange = self.endpoint.send(change(good), f"plain refusal: {name}", good)
-            if exchange.failure in DEAD or exchange.failure is Failure.AWAY:
-                return None
-            if exchange.answer is not None and self.kind(exchange) is not Kind.HICCUP:
-                return None if self.kind(exchange) is Kind.GRANTED else exchange.answer
-            good = self.good()
-        return exchange.answer if self._is_ordinary(exchange) else None
-
-    def _is_ordinary(self, exchange: Exchange) -> bool:
-        """Tell a status that speaks of the request, such as 503 for a missing parameter, from one of a bad moment."""
-        if exchange.answer is None or exchange.answer.status == 429:
-            return False
-        return self.kind(self.endpoint.send(self.good(), "control, after a hiccup")) is Kind.GRANTED
-
     # --- controls -----------------------------------------------------------------------------------------------
 
     def _control(self, purpose: str) -> Exchange:
-        exchange = self._patiently(purpose)
+        exchange = self.patiently(purpose)
         self.trusted = self.kind(exchange) is Kind.GRANTED
         if not self.trusted:
-            self._miss(exchange, purpose)
+            self.miss(exchange, purpose)
         self._misses, self._missing_since = 0, None
         return exchange
 
-    def _miss(self, exchange: Exchange, purpose: str) -> NoReturn:
+    def miss(self, exchange: Exchange, purpose: str) -> NoReturn:
         """Say why a good request was not granted, and whether that is the end of the run."""
         self.trusted = False
         self._misses += 1
@@ -249,7 +204,7 @@ class Session:
     def _sent_again(self, times: int) -> list[Exchange]:
         return [self.endpoint.send(self.good(), "control, once more") for _ in range(times)]
 
-    def _patiently(self, purpose: str) -> Exchange:
+    def patiently(self, purpose: str) -> Exchange:
         """Send the good request; after a hiccup again, each time with a fresh assertion."""
         exchange = self.endpoint.send(self.good(), purpose)
         begun = exchange.started

@@ -1,5 +1,6 @@
 """Opens a session with a target: the only place that builds one."""
 
+from conformance.acquaintance import become_acquainted, learn_refusals
 from conformance.clock import Clock
 from conformance.code_source import CodeSource
 from conformance.endpoint import Endpoint
@@ -15,7 +16,8 @@ def open_session(target: Target, clock: Clock, agent: str, share: float) -> Sess
     endpoint = Endpoint(target, clock, agent, share)
     forger = Forger(identity) if identity else None
     codes = _codes(target, clock, agent, share)
-    return Session(target, PROFILES[target.profile], endpoint, clock, forger, codes)
+    profile = PROFILES[target.profile]
+    return Session(target, profile, endpoint, clock, forger, become_acquainted, learn_refusals, codes)
 
 
 def _codes(target: Target, clock: Clock, agent: str, share: float) -> CodeSource | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from conformance.identity import Identity
@@ -112,3 +113,12 @@ class Target:
     file: Path | None = None
     remarks: tuple[str, ...] = ()
     command: str | None = None
+
+    @cached_property
+    def secrets(self) -> Mapping[str, str]:
+        """What must never be shown of the clients: each value with its label."""
+        found: dict[str, str] = {}
+        for client in (self.client, self.other_client):
+            if client is not None and client.secret:
+                found |= {client.secret: "client secret", f"{client.id}:{client.secret}": "credentials"}
+        return found

@@ -23,11 +23,14 @@ from conformance.reference.faults import all_faults
 from conformance.reference.h2m import AUTHORISE_PATH, good_h2m
 from conformance.reference.server import Address, running
 from conformance.reference.setting_up import (
+    APP,
     CLIENT,
     HUMANS,
+    OTHER_APP,
     OTHER_CLIENT,
     PARTIES,
     REDIRECT_URIS,
+    SECRETS,
     SERVER,
     fresh_world,
     good_design,
@@ -149,6 +152,8 @@ def target_text(
     endpoint: str, resource: str, timeout: float = 10, profile: str = "m2m", provider: Provider | None = None
 ) -> str:
     """A target file for the reference endpoint, with everything that a run can use."""
+    if profile in ("ciam", "basic"):
+        return _with_secrets(endpoint, resource, timeout, profile)
     if profile == "h2m":
         provider = provider or Provider(urljoin(endpoint, AUTHORISE_PATH))
     certificates = certificates_directory()
@@ -169,6 +174,28 @@ roots = "{certificates}/roots.pem"
 {_client("other_client", OTHER_CLIENT, "other_service_consumer", profile)}
 {spoiled}
 {_sign_in(provider) if provider else ""}
+[limits]
+requests_per_second = 0
+timeout = {timeout}
+"""
+
+
+def _with_secrets(endpoint: str, resource: str, timeout: float, profile: str) -> str:
+    scope = 'scope = "openid email profile inspect"' if profile == "basic" else ""
+    return f"""
+name = "reference"
+profile = "{profile}"
+endpoint = "{endpoint}"
+[server]
+resource = "{resource}"
+[client]
+id = "{APP}"
+secret = "{SECRETS[APP]}"
+{scope}
+[other_client]
+id = "{OTHER_APP}"
+secret = "{SECRETS[OTHER_APP]}"
+{scope}
 [limits]
 requests_per_second = 0
 timeout = {timeout}

@@ -1,5 +1,6 @@
 """One request to the token endpoint while it is being judged, and the settings by which it is read."""
 
+import hmac
 import math
 import re
 from collections.abc import Callable, Hashable, Mapping
@@ -43,6 +44,14 @@ def _code(attempt: "Attempt") -> str | None:
     return attempt.parameter("code")
 
 
+def _no_credentials(_: "Attempt") -> "Credentials | None":
+    return None
+
+
+def _same_text(stored: str, given: Any) -> bool:
+    return isinstance(given, str) and hmac.compare_digest(stored.encode("utf-8"), given.encode("utf-8", "replace"))
+
+
 def _as_sent(_: "Attempt", chain: Chain) -> Chain:
     return chain
 
@@ -58,6 +67,14 @@ def _client_and_jti(attempt: "Attempt") -> Hashable:
 def _until_expiry(attempt: "Attempt") -> float:
     expiry, latest = attempt.number("exp"), attempt.now + 365 * 86_400
     return float(latest if expiry is None else min(expiry, latest)) + attempt.settings.skew
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Who a client says it is, and its secret. In a JSON body either can be of any type."""
+
+    client: Any
+    secret: Any = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -91,6 +108,14 @@ class Settings:
     """What the endpoint makes of the certificates of `x5c`, in their order, before it judges them as a chain."""
     identity: Callable[["Attempt"], str | None] = _client_id
     """Whom the endpoint believes to be asking: `iss`, `sub` and the certificate are compared with it."""
+    credentials: Callable[["Attempt"], Credentials | None] = _no_credentials
+    """The id and secret that the request brings; None where they cannot be read."""
+    is_same_secret: Callable[[str, Any], bool] = _same_text
+    """Whether the stored secret is the one that was given."""
+    grant_types: frozenset[str] = frozenset()
+    """The grants that are known, where there is more than one of them."""
+    scopes: frozenset[str] = frozenset()
+    """The scopes that a client may ask for, where there are several."""
     code: Callable[["Attempt"], str | None] = _code
     """Which authorization code the request is taken to bring."""
     key: Callable[["Attempt"], RSAPublicKey | None] = _leaf_key
@@ -247,6 +272,16 @@ class Attempt:
     def key(self) -> RSAPublicKey | None:
         """The key by which the signature is verified."""
         return self.settings.key(self)
+
+    @cached_property
+    def body_value(self) -> Any:
+        """What the body says as JSON, whatever type that is; None where it is no JSON."""
+        return _value(decoding.read_json, self.incoming.body)
+
+    @cached_property
+    def credentials(self) -> Credentials | None:
+        """The id and secret that the request brings."""
+        return self.settings.credentials(self)
 
     @cached_property
     def scopes(self) -> tuple[str, ...]:

@@ -31,3 +31,9 @@ def invalid_scope(description: str) -> Refusal:
 def wrong_method(allowed: str) -> Refusal:
     """The method is not served here: 405 with the methods that are (RFC 9110, section 15.5.6)."""
     return Refusal(405, "invalid_request", f"Use {allowed}", (("Allow", allowed),))
+
+
+def unauthorized(description: str, realm: str = "token") -> Refusal:
+    """The client could not be authenticated: 401 with the challenge of HTTP Basic (RFC 7617, section 2)."""
+    challenge = (("WWW-Authenticate", f'Basic realm="{realm}", charset="UTF-8"'),)
+    return Refusal(401, "invalid_client", description, challenge)

@@ -7,8 +7,19 @@ from pathlib import Path
 
 from conformance.fixtures import certificates_directory
 from conformance.reference.server import Address
-from conformance.reference.setting_up import CLIENT, HUMANS, OTHER_CLIENT, PARTIES, REDIRECT_URIS
+from conformance.reference.setting_up import (
+    APP,
+    CLIENT,
+    HUMANS,
+    OTHER_APP,
+    OTHER_CLIENT,
+    PARTIES,
+    REDIRECT_URIS,
+    SECRETS,
+)
 
+ISHARE = ("m2m", "h2m")
+"""The flows whose clients have a key and a chain."""
 SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
 
 
@@ -36,7 +47,7 @@ def prepare(directory: Path, address: Address, served: Served = Served()) -> Pat
     with_tls = address.scheme == "https"
     parties = ("service_consumer", "other_service_consumer", *SPOILED)
     files = ["roots.pem", *(f"{party}.{kind}.pem" for party in parties for kind in ("key", "chain"))]
-    for file in files + (["tls-ca.pem"] if with_tls else []):
+    for file in (files if served.profile in ISHARE else []) + (["tls-ca.pem"] if with_tls else []):
         shutil.copyfile(certificates_directory() / file, directory / file)
     target = directory / "target.toml"
     target.write_text(target_text(address, served), encoding="utf-8")
@@ -50,21 +61,33 @@ def target_text(address: Address, served: Served) -> str:
         f"name     = {json.dumps(served.name)}",
         f"profile  = {json.dumps(profile)}",
         f"endpoint = {json.dumps(address.endpoint)}",
-        'version  = "2.2"',
+        *(['version  = "2.2"'] if profile in ISHARE else []),
         *(['ca       = "tls-ca.pem"'] if address.scheme == "https" else []),
         *_table("server", **_server(address, served)),
-        *_table("client", id=CLIENT, **_files("service_consumer"), **_use(profile, CLIENT)),
-        *_table("other_client", id=OTHER_CLIENT, **_files("other_service_consumer"), **_use(profile, OTHER_CLIENT)),
+        *_clients(profile),
     ]
-    for spoiled in SPOILED:
-        lines += _table(f"spoiled.{spoiled}", **_files(spoiled))
     if profile == "h2m":
         lines += _sign_in(address, served)
     lines += ["", "[limits]", "requests_per_second = 0"]
     return "\n".join(lines) + "\n"
 
 
+def _clients(profile: str) -> list[str]:
+    """Both clients, with keys and chains, or with secrets that are for trying out and no secrets at all."""
+    if profile not in ISHARE:
+        scope = {"scope": "openid email profile inspect"} if profile == "basic" else {}
+        named = {"client": APP, "other_client": OTHER_APP}
+        return [line for table, app in named.items() for line in _table(table, id=app, secret=SECRETS[app], **scope)]
+    lines = _table("client", id=CLIENT, **_files("service_consumer"), **_use(profile, CLIENT))
+    lines += _table("other_client", id=OTHER_CLIENT, **_files("other_service_consumer"), **_use(profile, OTHER_CLIENT))
+    for spoiled in SPOILED:
+        lines += _table(f"spoiled.{spoiled}", **_files(spoiled))
+    return lines
+
+
 def _server(address: Address, served: Served) -> dict[str, str]:
+    if served.profile not in ISHARE:
+        return {"resource": address.resource}
     roots = {"roots": "roots.pem"} if served.profile == "h2m" else {}
     return {"id": served.owner, **roots, "resource": address.resource}
 

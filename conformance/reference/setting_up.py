@@ -8,6 +8,8 @@ from cryptography import x509
 
 from conformance.clock import Clock, SystemClock
 from conformance.fixtures import certificates_directory
+from conformance.reference.basic import good_basic
+from conformance.reference.ciam import good_ciam
 from conformance.reference.design import Design
 from conformance.reference.h2m import good_h2m
 from conformance.reference.m2m import good_m2m
@@ -19,8 +21,12 @@ OTHER_CLIENT = "did:ishare:EU.NL.NTRNL-10000002"
 SERVER = "did:ishare:EU.NL.NTRNL-10000003"
 OTHER_SERVER = "did:ishare:EU.NL.NTRNL-10000004"
 IDENTITY_PROVIDER = "did:ishare:EU.NL.NTRNL-10000006"
-PROFILES = ("m2m", "h2m")
-PARTIES = {"m2m": SERVER, "h2m": IDENTITY_PROVIDER}
+APP = "Warehouse7"
+OTHER_APP = "Paymaster3"
+SECRETS = {APP: "Vb7^q|)n,Zd4", OTHER_APP: "Tr:9%41+x/q"}
+"""Two clients with a shared secret; that of the second has every character at which somebody stumbles."""
+PROFILES = ("m2m", "h2m", "ciam", "basic")
+PARTIES = {"m2m": SERVER, "h2m": IDENTITY_PROVIDER, "ciam": SERVER, "basic": SERVER}
 """Who the endpoint of a profile is."""
 REDIRECT_URIS = {CLIENT: "https://client.example/return", OTHER_CLIENT: "https://other-client.example/return"}
 HUMANS = (
@@ -41,7 +47,12 @@ def good_design(profile: str = "m2m") -> Design:
 
     That of h2m asks for consent, for where nobody is asked nobody can be seen to refuse.
     """
-    makers: dict[str, Callable[[], Design]] = {"m2m": good_m2m, "h2m": lambda: good_h2m(consent=True)}
+    makers: dict[str, Callable[[], Design]] = {
+        "m2m": good_m2m,
+        "h2m": lambda: good_h2m(consent=True),
+        "ciam": good_ciam,
+        "basic": good_basic,
+    }
     return makers[profile]()
 
 
@@ -60,6 +71,7 @@ def fresh_world(clock: Clock | None = None, directory: Path | None = None, party
         authorities=chain[1:],
         parties={each: _registered(each, directory) for each in _PARTIES},
         humans={human.name: human for human in HUMANS},
+        secrets=SECRETS,
         key_file=directory / f"{_FILES[party]}.key.pem",
         chain=chain,
     )

@@ -53,6 +53,8 @@ class World:
     parties: Mapping[str, Registered] = field(default_factory=dict)
     humans: Mapping[str, Human] = field(default_factory=dict, repr=False)
     """By the name with which they sign in."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The shared secret of each client that has one, by client id."""
     key_file: Path | None = field(default=None, repr=False)
     chain: tuple[x509.Certificate, ...] = ()
     offset: float = 0.0
