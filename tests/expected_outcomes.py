@@ -11,6 +11,8 @@ _CHALLENGED = ("ERR-CHALLENGE",)
 GOOD: Mapping[str, Mapping[str, str]] = {
     "m2m": dict.fromkeys((*_READABLE, "RES-SCOPE", *_CHALLENGED), "not-applicable"),
     "h2m": dict.fromkeys((*_READABLE, *_CHALLENGED), "not-applicable"),
+    "ciam": dict.fromkeys((*_READABLE, *_CHALLENGED), "not-applicable"),
+    "basic": dict.fromkeys((*_READABLE, "RES-SCOPE"), "not-applicable"),
 }
 """By profile, the rows that do not hold at the good endpoint, for there is nothing to judge."""
 

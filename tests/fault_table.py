@@ -27,7 +27,7 @@ from conformance.reference.wrecks import all_wrecks
 from tests.flow_cases import cases_of
 from tests.specimens import QUIET, WAITING, declared, target_file
 
-BUILT = ("m2m", "h2m")
+BUILT = ("m2m", "h2m", "ciam", "basic")
 """The profiles whose checks are built."""
 RUN = tuple(os.environ.get("TABLE_FLOWS", " ".join(PROVEN)).split())
 """The profiles whose specimens are run: those that are proven, unless somebody asks for others."""

@@ -29,6 +29,14 @@ ABSENT: Mapping[str, Mapping[str, Collection[str]]] = {
         "ERR-400": ("wrong-scope",),
         "ERR-CAUSE": ("wrong-scope",),
     },
+    "ciam": {
+        **_without("scope", "client-assertion-type", "client-assertion", "code", "redirect-uri"),
+        "REQ-GRANT-TYPE": ("client-credentials",),
+    },
+    "basic": {
+        **_without("client-id", "client-assertion-type", "client-assertion", "code", "redirect-uri"),
+        "REQ-GRANT-TYPE": ("client-credentials",),
+    },
 }
 """By profile and requirement."""
 
