@@ -122,6 +122,7 @@ class Provider:
     authorise: str
     party: str = PARTIES["h2m"]
     other: Path | None = None
+    request: str = "signed"
 
 
 @contextlib.contextmanager
@@ -131,9 +132,10 @@ def _target(design: Design, address: Address, clock: Clock, timeout: float) -> I
         provider = None
         if design.profile == "h2m":
             second = stack.enter_context(running(design, clock=clock, world=fresh_world(clock, party=SERVER)))
-            elsewhere = Provider(second.authorise, SERVER)
+            request = design.provider.request if design.provider else "signed"
+            elsewhere = Provider(second.authorise, SERVER, request=request)
             file = stack.enter_context(target_file(second.endpoint, second.resource, timeout, "h2m", elsewhere))
-            provider = Provider(address.authorise, other=file)
+            provider = Provider(address.authorise, other=file, request=request)
         yield stack.enter_context(target_file(address.endpoint, address.resource, timeout, design.profile, provider))
 
 
@@ -214,7 +216,8 @@ def _sign_in(provider: Provider) -> str:
         for human in HUMANS
     )
     other = f'other_provider = "{provider.other}"\n' if provider.other else ""
-    way = f'[sign_in]\nendpoint = "{provider.authorise}"\npkce = true\nacr = "{SUBSTANTIAL}"\n'
+    asked = f'request = "{provider.request}"\n' if provider.request == "plain" else ""
+    way = f'[sign_in]\nendpoint = "{provider.authorise}"\n{asked}pkce = true\nacr = "{SUBSTANTIAL}"\n'
     return f'{way}deny = "decision=deny"\n{other}{users}'
 
 

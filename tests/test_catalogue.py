@@ -142,7 +142,7 @@ def test_every_reading_is_used_by_a_row_of_one_of_its_profiles() -> None:
 
 
 def test_readings_cite_at_least_one_side() -> None:
-    assert list(load_readings()) == [f"A{number}" for number in range(1, 31)]
+    assert list(load_readings()) == [f"A{number}" for number in range(1, 32)]
     assert all(reading.sides for reading in load_readings().values())
 
 

@@ -27,8 +27,7 @@ def run_with(monkeypatch: pytest.MonkeyPatch, replaced: dict[str, str], **design
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_plain_authorise_requests_have_no_request_object_to_judge(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
-    plain = {"[sign_in]\n": f'[sign_in]\nrequest = "plain"\nmethod = "{method}"\n'}
-    found = run_with(monkeypatch, plain, request="plain")
+    found = run_with(monkeypatch, {"[sign_in]\n": f'[sign_in]\nmethod = "{method}"\n'}, request="plain")
     outcomes = {check.requirement: check.outcome for check in found.report.run.checks}
     assert {row for row, outcome in outcomes.items() if outcome != "holds"} == OF_OBJECTS
     assert {outcomes[row] for row in OF_OBJECTS} == {"not-applicable"}

@@ -34,7 +34,7 @@ from conformance.reference.setting_up import (
     fresh_world,
     good_design,
 )
-from conformance.reference.sign_ins import LEVELS, LOW
+from conformance.reference.sign_ins import LEVELS, LOW, SUBSTANTIAL
 from conformance.target import read_target
 from tests.by_hand import Making, header, key, x5c
 from tests.provider_by_hand import (
@@ -222,4 +222,5 @@ def test_a_target_file_is_written_with_the_way_to_a_code(tmp_path: Path) -> None
     assert target.sign_in is not None
     assert (target.server.id, target.client.redirect_uri) == (IDENTITY_PROVIDER, REDIRECT_URI)
     assert (target.sign_in.endpoint, target.sign_in.deny) == (address.authorise, "decision=deny")
+    assert (target.sign_in.request, target.sign_in.acr) == ("signed", SUBSTANTIAL)
     assert [(user.name, user.email) for user in target.sign_in.users] == [(human.name, human.email) for human in HUMANS]

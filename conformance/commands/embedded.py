@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from conformance.commands.calling import WrongInputError
-from conformance.reference.design import Design
+from conformance.reference.design import Design, Request
 from conformance.reference.fault import Fault, OverStrict, Specimen
 from conformance.reference.serve import Served, prepare
 from conformance.reference.server import Address, running
@@ -73,7 +73,7 @@ def served(
         other = None
         if named.design.profile == "h2m":
             second = stack.enter_context(running(named.design, tls=tls, world=fresh_world(party=SERVER)))
-            elsewhere = Served("h2m", f"{named.title}, the other provider", SERVER)
+            elsewhere = Served("h2m", f"{named.title}, the other provider", SERVER, request=_request(named))
             other = prepare(folder / "other-provider", second, elsewhere).resolve()
         yield write_target(folder, address, named, other), address
 
@@ -87,9 +87,14 @@ def write_target(folder: Path, address: Address, named: Named, other: Path | Non
     try:
         if path.exists() and _NAME not in path.read_text(encoding="utf-8", errors="replace").partition("\n")[0]:
             raise WrongInputError(f"{path} is there already, and not from here. Give another --dir.")
-        return prepare(folder, address, Served(named.design.profile, named.title, other_provider=other))
+        served = Served(named.design.profile, named.title, other_provider=other, request=_request(named))
+        return prepare(folder, address, served)
     except OSError as error:
         raise WrongInputError(f"{folder} cannot be written: {error.strerror}.") from None
+
+
+def _request(named: Named) -> Request:
+    return named.design.provider.request if named.design.provider else "signed"
 
 
 def tell_specimen(named: Named) -> None:

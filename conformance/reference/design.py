@@ -70,6 +70,7 @@ class IdToken:
 
 
 Login = Literal["one-page", "two-pages", "script"]
+Request = Literal["signed", "plain"]
 Parameters = tuple[tuple[str, str], ...]
 IdTokenEdit = Callable[[Attempt, IdToken], IdToken]
 LandingEdit = Callable[[World, Asked, Parameters], Parameters]
@@ -89,6 +90,8 @@ class Provider:
     """Who has this name and this password."""
     allows: Callable[[str | None], bool]
     """Whether this `decision` of the consent page is consent."""
+    request: Request = "signed"
+    """What it takes: a signed request object, as iSHARE has it, or plain parameters."""
     login: Login = "one-page"
     consent: bool = False
     login_path: str = "/connect/login"

@@ -1,7 +1,5 @@
 """The strict identity provider of the flow iSHARE H2M: the token endpoint of M2M with codes, and the way to a code."""
 
-from typing import Literal
-
 from conformance.reference import (
     rules_authorise,
     rules_certificate,
@@ -14,7 +12,7 @@ from conformance.reference import (
 from conformance.reference.attempt import Attempt, Settings
 from conformance.reference.codes import note_token, random_code
 from conformance.reference.decoding import Pairs, read_form
-from conformance.reference.design import Design, Draft, Login, Provider, Rule
+from conformance.reference.design import Design, Draft, Login, Provider, Request, Rule
 from conformance.reference.login import allows, knows
 from conformance.reference.m2m import bearer_grant, is_token_alive, opaque_token
 from conformance.reference.message import Incoming
@@ -22,7 +20,6 @@ from conformance.reference.signatures import VERIFIERS
 
 GRANT_TYPE = "authorization_code"
 AUTHORISE_PATH = "/connect/authorize"
-Request = Literal["signed", "plain"]
 
 
 def named(rules: tuple[Rule, ...], *names: str) -> tuple[Rule, ...]:
@@ -114,7 +111,7 @@ def good_provider(
         rules, settings = (*PLAIN_RULES, *pkce_rules), PLAIN_SETTINGS
     else:
         rules, settings = (*SIGNED_RULES, *pkce_rules, *SIGNED_REPLAY_RULES), SIGNED_SETTINGS
-    return Provider(rules, settings, random_code, knows, allows, login, consent)
+    return Provider(rules, settings, random_code, knows, allows, request, login, consent)
 
 
 def good_h2m(

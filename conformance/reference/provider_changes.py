@@ -12,6 +12,7 @@ from conformance.reference.access_tokens import segment
 from conformance.reference.attempt import Attempt
 from conformance.reference.changes import REMOVED, grant_edited, with_members
 from conformance.reference.design import Change, Design, Draft, IdTokenEdit, LandingEdit, Provider
+from conformance.reference.h2m import good_provider
 
 
 def provider_edited(edit: Callable[[Provider], Provider]) -> Change:
@@ -33,6 +34,12 @@ def provider_of(design: Design) -> Provider:
 def provider_with(**values: Any) -> Change:
     """The provider has these values; see `design.Provider`."""
     return provider_edited(lambda provider: replace(provider, **values))
+
+
+def asked_plainly(design: Design) -> Design:
+    """The provider takes plain OpenID Connect requests, and knows nothing of request objects."""
+    provider = provider_of(design)
+    return replace(design, provider=good_provider("plain", provider.login, provider.consent))
 
 
 def at_authorise(change: Change) -> Change:

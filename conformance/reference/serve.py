@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.fixtures import certificates_directory
+from conformance.reference.design import Request
 from conformance.reference.server import Address
 from conformance.reference.setting_up import (
     APP,
@@ -17,6 +18,7 @@ from conformance.reference.setting_up import (
     REDIRECT_URIS,
     SECRETS,
 )
+from conformance.reference.sign_ins import SUBSTANTIAL
 
 ISHARE = ("m2m", "h2m")
 """The flows whose clients have a key and a chain."""
@@ -25,12 +27,16 @@ SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
 
 @dataclass(frozen=True)
 class Served:
-    """What is served: its profile, what a report calls it, whose it is, and the target file of a second provider."""
+    """What is served: its profile, what a report calls it, whose it is, and the target file of a second provider.
+
+    request: what an identity provider takes at its authorise endpoint.
+    """
 
     profile: str = "m2m"
     name: str = "reference"
     party: str | None = None
     other_provider: Path | None = None
+    request: Request = "signed"
 
     @property
     def owner(self) -> str:
@@ -102,7 +108,9 @@ def _sign_in(address: Address, served: Served) -> list[str]:
     The provider of the profile does not demand a code verifier, but holds to one that it was promised.
     """
     other = {"other_provider": str(served.other_provider)} if served.other_provider else {}
-    lines = _table("sign_in", endpoint=address.authorise, how="form", pkce=True, deny="decision=deny", **other)
+    asked: dict[str, str] = {"request": "plain"} if served.request == "plain" else {}
+    way = {**asked, "acr": SUBSTANTIAL, "how": "form", "deny": "decision=deny", **other}
+    lines = _table("sign_in", endpoint=address.authorise, pkce=True, **way)
     for human in HUMANS:
         lines += _table("[sign_in.user]", name=human.name, password=human.password, email=human.email)
     return lines

@@ -8,7 +8,7 @@ from conformance.reference.changes import both, relaxed, replaced, setting, taki
 from conformance.reference.codes import random_code
 from conformance.reference.design import Change, Parameters
 from conformance.reference.fault import EVERY, Fault
-from conformance.reference.provider_changes import at_authorise, landing_edited, provider_with
+from conformance.reference.provider_changes import asked_plainly, at_authorise, landing_edited, provider_with
 from conformance.reference.sign_ins import Asked, Human
 from conformance.reference.unseparated import Unseparated
 from conformance.reference.world import World
@@ -80,16 +80,19 @@ REDIRECTS = (
     ),
     Fault(
         "sends-codes-anywhere",
-        "The redirect URI is taken from the request and compared with nothing.",
+        "Requests are plain, and their redirect URI is compared with nothing.",
         {"AZ-REDIRECT": EVERY},
-        at_authorise(without(REGISTERED)),
+        both(asked_plainly, at_authorise(without(REGISTERED))),
         H2M,
     ),
     Fault(
         "looks-redirect-uris-up-by-host",
-        "The registration is looked up by host, and a host without an entry is a client that has none to compare with.",
+        "Requests are plain, and a redirect URI is compared with those of its host; an unknown host has none.",
         {"AZ-REDIRECT": {"another"}},
-        _registered(lambda uri, one: not (urlsplit(uri).hostname or "").startswith(urlsplit(one).hostname or "")),
+        both(
+            asked_plainly,
+            _registered(lambda uri, one: not (urlsplit(uri).hostname or "").startswith(urlsplit(one).hostname or "")),
+        ),
         H2M,
     ),
     Fault(

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA384, SHA512, HashAlgorithm
 
 from conformance.reference.attempt import Attempt
 from conformance.reference.certificates import x5c_of
-from conformance.reference.changes import REMOVED, both, grant_with, relaxed, replaced, wrapped
+from conformance.reference.changes import REMOVED, both, grant_with, relaxed, replaced, without, wrapped
 from conformance.reference.codes import code_of, spend
 from conformance.reference.decoding import read_form
 from conformance.reference.design import Answer, Change, Design, IdToken
@@ -90,6 +90,12 @@ _PAGES = (
         "names-itself-at-the-redirect",
         "The redirect carries the issuer (RFC 9207) and the state of the session.",
         landing_edited(lambda _, __, pairs: (("iss", "https://login.example"), *pairs, ("session_state", "a.b"))),
+    ),
+    _variation(
+        "registers-no-redirect-uris",
+        "A code goes wherever the client has signed that it is to go; nothing is registered, as iSHARE has it.",
+        at_authorise(without("redirect-uri-is-registered")),
+        {"AZ-REDIRECT": "not-applicable"},
     ),
     _variation(
         "takes-request-objects-again",
