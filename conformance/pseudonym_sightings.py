@@ -1,6 +1,7 @@
 """The pseudonyms that the checks of chapter PS compare: of every human, at both clients and both providers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from conformance.authorization import codes_of
 from conformance.client import Client, as_client
@@ -9,7 +10,7 @@ from conformance.exchange import Exchange
 from conformance.granted import Grant
 from conformance.id_token import read_id_token
 from conformance.outcome import NotTestable
-from conformance.pseudonym import pseudonym_of
+from conformance.pseudonym import JUDGEMENTS, pseudonym_of
 from conformance.pseudonym_facts import Seen
 from conformance.session import Session
 from conformance.session_opening import open_session
@@ -19,33 +20,55 @@ from conformance.verdict import Kind, described
 Sighting = tuple[Seen, Exchange]
 
 
-def pseudonyms_seen(client: Client) -> tuple[Seen, ...]:
+@dataclass(frozen=True)
+class Sightings:
+    """What was seen, with the exchanges that show it, and who could not be seen: why, by the row that needs it."""
+
+    found: tuple[Sighting, ...]
+    troubles: Mapping[str, str]
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """The pseudonyms."""
+        return tuple(seen for seen, _ in self.found)
+
+    def judge(self, row: str) -> None:
+        """Judge a row without cases; where too little was seen since a sign-in failed, that is what is told."""
+        try:
+            JUDGEMENTS[row](self.seen, "")
+        except NotTestable:
+            if row in self.troubles:
+                raise NotTestable(self.troubles[row]) from None
+            raise
+
+
+def pseudonyms_seen(client: Client) -> Sightings:
     """Let everybody sign in, once a worker; a sign-in that fails beside the first ones is told and left out."""
-    found: tuple[tuple[Sighting, ...], tuple[str, ...]] = client.session.once("pseudonyms", lambda: _gathered(client))
-    sightings, troubles = found
-    client.uses(*(exchange for _, exchange in sightings if exchange in client.session.endpoint.log))
-    for trouble in troubles:
+    sightings: Sightings = client.session.once("pseudonyms", lambda: _gathered(client))
+    client.uses(*(exchange for _, exchange in sightings.found if exchange in client.session.endpoint.log))
+    for trouble in sightings.troubles.values():
         client.note(trouble)
-    return tuple(seen for seen, _ in sightings)
+    return sightings
 
 
-def _gathered(client: Client) -> tuple[tuple[Sighting, ...], tuple[str, ...]]:
+def _gathered(client: Client) -> Sightings:
     session = client.session
     if not session.trusted:
         session.control("opening control")
     first, *others = _users(session.target)
     found = [_sighting(session, first, fresh=fresh) for fresh in (False, True)]
-    troubles = []
-    for name, sightings in (
-        *((f"user {user.name}", _again(session, user)) for user in others),
-        ("the second client", _at_other_client(session, first)),
-        ("the other provider", _at_other_provider(session)),
+    troubles: dict[str, str] = {}
+    for row, name, sightings in (
+        *(("PS-HUMAN", f'the user "{user.name}"', _again(session, user)) for user in others),
+        ("PS-CLIENT", "the second client", _at_other_client(session, first)),
+        ("PS-PROVIDER", "the other provider", _at_other_provider(session)),
     ):
         try:
             found += sightings
         except NotTestable as reason:
-            troubles.append(f"{name}: {reason.reason}")
-    return tuple(found), tuple(troubles)
+            told = f"{name}: {reason.reason}"
+            troubles[row] = f"{troubles[row]}; {told}" if row in troubles else told
+    return Sightings(tuple(found), troubles)
 
 
 def _users(target: Target) -> tuple[User, ...]:
