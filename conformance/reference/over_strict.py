@@ -10,8 +10,8 @@ from conformance.reference.refusals import invalid_client, invalid_request
 from conformance.reference.rules_http import FORM
 
 _PARAMETERS = (
-    *("grant_type", "scope", "client_id", "client_assertion_type", "client_assertion", "client_secret"),
-    *("redirect_uri", "code", "code_verifier"),
+    *("grant_type", "scope", "client_id", "client_assertion_type", "client_assertion"),
+    *("redirect_uri", "code", "code_verifier", "client_secret"),
 )
 _CLAIMS = {"iss", "sub", "aud", "jti", "iat", "exp", "nbf"}
 
