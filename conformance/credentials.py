@@ -1,7 +1,7 @@
 """The client's id and secret as the flows with a shared secret send them: in an HTTP Basic header, or in the body."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
 from conformance.changes import both, http_header, parameter
@@ -57,3 +57,18 @@ def with_client(edit: Callable[[str], str]) -> Change:
 def of_unknown_client(request: TokenRequest) -> TokenRequest:
     """Authenticate as a client that nobody has registered."""
     return sent_as(lambda _, __: (UNKNOWN, "no-secret-of-anybody"))(request)
+
+
+def with_secret_of_other_client(request: TokenRequest) -> TokenRequest:
+    """Authenticate with the secret of the second client under the id of the first."""
+    return with_secret(lambda _: secret_of(request.material.other_client))(request)
+
+
+WRONG_SECRETS: Mapping[str, Change] = {
+    "letter-case": with_secret(str.swapcase),
+    "one-more": with_secret(lambda good: f"{good}x"),
+    "one-less": with_secret(lambda good: good[:-1]),
+    "trailing-blank": with_secret(lambda good: f"{good} "),
+    "other-client": with_secret_of_other_client,
+}
+"""Secrets that are almost right, under the right id: each of them counts against ``[limits] wrong_secrets``."""

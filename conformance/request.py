@@ -78,7 +78,7 @@ class Material:
     def other_client(self) -> Party:
         """The second client of the target file."""
         if self.target.other_client is None:
-            raise NotTestable("it takes a second client: add [other_client] with its id, key and chain")
+            raise NotTestable("it takes a second client: add [other_client] with its id, and key and chain or its secret")
         return self.target.other_client
 
     @property
@@ -153,7 +153,8 @@ class TokenRequest:
                 # null and undefined are no assertions: hidden by value, they would vanish from sentences as well
                 found[text_of(value)] = _SECRET[name]
         found |= self.material.target.secrets
-        credentials = (value.partition(" ")[2] for name, value in self.headers if name.lower() == "authorization")
+        fields = (value for name, value in self.headers if name.lower() == "authorization")
+        credentials = (value.partition(" ")[2] or value for value in fields)
         return found | {value: "credentials" for value in credentials if len(value) >= _SHORTEST_CREDENTIALS}
 
 
