@@ -63,7 +63,7 @@ def label(item: pytest.Item, requirement: Requirement, target: Target) -> None:
     }
     for name, value in labels.items():
         item.add_marker(pytest.mark.allure_label(value, label_type=name))
-    for source in requirement.sources:
+    for source in requirement.at(target.profile).sources:
         if source.link:
             title = f"{source.document} {source.section}".strip()
             item.add_marker(pytest.mark.allure_link(source.link, link_type="link", name=title))
@@ -95,7 +95,7 @@ def _worth_showing(exchanges: tuple[dict[str, Any], ...], outcome: str) -> tuple
 def _description(requirement: Requirement, profile: str) -> str:
     parts = [
         f"**{requirement.id}** ({requirement.level(profile)}): {requirement.rule}",
-        f"**Required by** {_sources(requirement)}",
+        f"**Required by** {_sources(requirement.at(profile))}",
         f"**Why it matters.** {requirement.why}",
         f"**How to mend it.** {requirement.mend}",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Profile = Literal["m2m", "h2m", "ciam", "basic"]
@@ -41,6 +41,21 @@ class Source:
     link: str | None = None
 
 
+_ISHARE = ("m2m", "h2m")
+_PAGES: Mapping[str, tuple[str, ...]] = {
+    "iSHARE access token (M2M)": ("m2m",),
+    "iSHARE access token with id_token (H2M)": ("h2m",),
+    "CIAM application token": ("ciam",),
+    "Basic auth token": ("basic",),
+}
+"""Documents that speak of some flows alone; so does every other one of iSHARE."""
+
+
+def _speaks_of(source: Source, profile: str) -> bool:
+    others = _ISHARE if source.document.startswith("iSHARE") else (profile,)
+    return profile in _PAGES.get(source.document, others)
+
+
 @dataclass(frozen=True)
 class Requirement:
     """One rule that a token endpoint has to follow, as the catalogue states it.
@@ -71,6 +86,11 @@ class Requirement:
     def level(self, profile: str) -> Level:
         """MUST, SHOULD or MAY for `profile`; KeyError where the row does not belong to it."""
         return self.levels[profile]
+
+    def at(self, profile: str) -> Requirement:
+        """The row as that flow has it: without the pages of other flows, unless it rests on nothing else."""
+        sources = tuple(source for source in self.sources if _speaks_of(source, profile))
+        return replace(self, sources=sources or self.sources)
 
 
 @dataclass(frozen=True)

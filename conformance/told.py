@@ -14,7 +14,7 @@ from conformance.target import Target
 def told(result: Mapping[str, Any], target: Target, strict: bool) -> str:
     """Write one booked result out for a reader."""
     check = CheckResult(**dict(result) | {"notes": tuple(result["notes"]), "exchanges": ()})
-    requirement = load_catalogue()[check.requirement]
+    requirement = load_catalogue()[check.requirement].at(target.profile)
     level = requirement.level(target.profile)
     standing = standing_of(check.outcome, level, strict=strict, accepted=False)
     readings = tuple(load_readings()[name] for name in requirement.readings if _concerns(name, target))

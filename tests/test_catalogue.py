@@ -253,3 +253,15 @@ def test_all_faults_are_told_at_once(chapters: Path) -> None:
 
 def test_the_catalogue_is_data_that_json_can_hold() -> None:
     json.dumps([vars(requirement) for requirement in load_catalogue().values()], default=vars)
+
+
+def test_a_flow_is_told_its_own_page_and_never_that_of_another() -> None:
+    rows = [(profile, requirement) for requirement in load_catalogue().values() for profile in requirement.profiles]
+    pages = {"ciam": "CIAM application token", "basic": "Basic auth token"}
+    for profile, requirement in rows:
+        named = {source.document for source in requirement.at(profile).sources}
+        assert named, requirement.id
+        others = {page for other, page in pages.items() if other != profile}
+        assert not named & others or named == {source.document for source in requirement.sources}, requirement.id
+    assert row("RES-NO-STORE").at("basic").sources[0].document == "RFC 6749"
+    assert "H2M" in row("RES-NO-STORE").at("h2m").sources[0].document

@@ -105,7 +105,7 @@ def _row(
     outcome = _outcome(requirement, checks, missing)
     standing = standing_of(outcome, level, strict=run.strict, accepted=entry is not None)
     return Row(
-        requirement=requirement,
+        requirement=requirement.at(profile),
         level=level,
         outcome=outcome,
         standing=standing,
