@@ -42,6 +42,11 @@ def without(*names: str) -> Change:
     return parameters(lambda pairs: tuple(pair for pair in pairs if pair[0] not in names))
 
 
+def beside(name: str, value: str) -> Change:
+    """Put a new parameter behind the others; a request that has one of that name stays as it is."""
+    return lambda request: request if name in dict(request.parameters) else parameter(name, value)(request)
+
+
 def repeated(name: str, value: str | None = None, first: bool = False) -> Change:
     """Give a parameter twice: with its own value, or a second one, which may stand ``first``.
 
@@ -72,7 +77,7 @@ def method(name: str, in_query: bool = False) -> Change:
     def change(request: TokenRequest) -> TokenRequest:
         if not in_query:
             return replace(request, method=name)
-        return replace(in_url()(request), method=name, headers=())
+        return replace(without_content_type(in_url()(request)), method=name)
 
     return change
 
@@ -92,10 +97,24 @@ def http_header(name: str, value: str | None) -> Change:
     """Set a header of the request, or leave it out with None."""
 
     def change(request: TokenRequest) -> TokenRequest:
-        kept = tuple(pair for pair in request.headers if pair[0].lower() != name.lower())
-        return replace(request, headers=kept if value is None else (*kept, (name, value)))
+        places = [number for number, (known, _) in enumerate(request.headers) if known.lower() == name.lower()]
+        kept = [pair for pair in request.headers if pair[0].lower() != name.lower()]
+        if value is not None:
+            # in its place, so that the value that was there already changes nothing
+            kept.insert(places[0] if places else len(kept), (name, value))
+        return replace(request, headers=tuple(kept))
 
     return change
+
+
+def without_content_type(request: TokenRequest) -> TokenRequest:
+    """Leave out what is said of a body; what says who asks stays."""
+    return http_header("Content-Type", None)(request)
+
+
+def content_type(edit: Callable[[str], str]) -> Change:
+    """Write the content type of the flow in another way."""
+    return lambda request: http_header("Content-Type", edit(dict(request.headers).get("Content-Type", "")))(request)
 
 
 def body(make: bytes | Callable[[TokenRequest], bytes], content_type: str | None = None) -> Change:

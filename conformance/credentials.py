@@ -11,6 +11,7 @@ from conformance.target import Party
 
 UNKNOWN = "nobody-of-token-conformance"
 """A client id that nobody has registered; with it no client is ever locked out."""
+NO_SECRET = "no-secret-of-anybody"  # noqa: S105 - that it is nobody's is what it is for
 
 
 def secret_of(party: Party) -> str:
@@ -56,7 +57,7 @@ def with_client(edit: Callable[[str], str]) -> Change:
 
 def of_unknown_client(request: TokenRequest) -> TokenRequest:
     """Authenticate as a client that nobody has registered."""
-    return sent_as(lambda _, __: (UNKNOWN, "no-secret-of-anybody"))(request)
+    return sent_as(lambda _, __: (UNKNOWN, NO_SECRET))(request)
 
 
 def with_secret_of_other_client(request: TokenRequest) -> TokenRequest:

@@ -1,10 +1,12 @@
-"""Signs of a server's inside in an answer: traces, files, queries, products; and an assertion that is sent back."""
+"""Signs of a server's inside in an answer: traces, files, queries, products; and credentials that are sent back."""
 
+import base64
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from conformance.exchange import Answer, Exchange
+from conformance.guesses import credentials_in
 from conformance.request import text_of
 
 _FILES = "py|rb|js|ts|mjs|php|java|kt|scala|cs|vb|go|rs|jar|war|class|dll|so|conf|config|properties|yml|yaml|env|sql"
@@ -62,9 +64,11 @@ def leak_in(exchange: Exchange) -> str | None:
     """Name what an answer betrays of the server's inside or of what was sent; None where it betrays nothing."""
     if exchange.answer is None:
         return None
-    text = "\n".join(_texts(exchange.answer))
+    text = "\n".join(texts_of(exchange.answer))
     if any(piece in text for piece in _pieces_sent(exchange)):
         return "it repeats the assertion that was sent"
+    if any(piece in text for piece in _wrong_secrets_sent(exchange)):
+        return "it repeats the secret that was sent"
     return next((f"it shows {told}" for told, sign in SIGNS if sign.search(text)), None)
 
 
@@ -76,7 +80,16 @@ def _pieces_sent(exchange: Exchange) -> Iterator[str]:
             yield from (segment for segment in sent.split(".") if len(segment) >= _LONG)
 
 
-def _texts(answer: Answer) -> Iterator[str]:
+def _wrong_secrets_sent(exchange: Exchange) -> Iterator[str]:
+    """Every secret that was sent and is not the client's own: that one is never sent back (RES-NO-SECRET)."""
+    own = exchange.request.material.target.client.secret
+    for _, secret in credentials_in(exchange.request):
+        if secret and secret != own:
+            yield secret
+            yield base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+def texts_of(answer: Answer) -> Iterator[str]:
     """The body as it came, and every string in it where it is JSON, without the escapes."""
     yield answer.body.decode("utf-8", "replace")
     yield from _strings(dict(answer.members or {}))

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from conformance.changes import claims, flip_signature_bit, http_header, issued, parameter, without
+from conformance.changes import body, claims, flip_signature_bit, http_header, issued, parameter, without
 from conformance.client import Asked, Client
 from conformance.code_changes import like
-from conformance.credentials import of_unknown_client
+from conformance.credentials import NO_SECRET, of_unknown_client, with_secret
 from conformance.exchange import Answer, Exchange
 from conformance.outcome import NotApplicable, NotTestable, Violated
 from conformance.request import Change
@@ -25,6 +25,7 @@ REGISTERED_CODES = (
 """The error codes of a token endpoint (RFC 6749, section 5.2)."""
 
 INVENTED_GRANT = "urn:example:oauth:grant-type:invented"
+UNKNOWN_SCOPE = "scope-of-token-conformance"
 
 FAILED_ASSERTIONS = ("expired-assertion", "wrong-audience", "spoiled-signature")
 """Refusals of an assertion that is there and fails: the client could not be authenticated."""
@@ -47,17 +48,23 @@ CHOSEN: Mapping[str, Mapping[str, Change]] = {
     "h2m": {**_OF_GRANT_TYPES, "wrong-code": parameter("code", like), **_OF_ASSERTIONS},
     "ciam": {
         **_OF_GRANT_TYPES,
-        "unknown-client": of_unknown_client,
+        "unreadable-body": body(b'{"grant_type":'),
         "no-client-id": without("client_id"),
         "no-secret": without("client_secret"),
+        "unknown-client": of_unknown_client,
     },
     "basic": {
         **_OF_GRANT_TYPES,
-        "unknown-client": of_unknown_client,
+        "wrong-scope": parameter("scope", UNKNOWN_SCOPE),
         "no-credentials": http_header("Authorization", None),
+        "unknown-client": of_unknown_client,
     },
 }
 """By profile and the name of what is wrong with the request."""
+
+WRONG_SECRET = "wrong-secret"  # noqa: S105 - the name of a refusal
+GUESSED: Mapping[str, Change] = {WRONG_SECRET: with_secret(lambda _: NO_SECRET)}
+"""Refusals that could lock a client out in the end: asked for by name, in checks that are marked so."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ def refusals_of(client: Client, *names: str) -> Refusals:
 
 def refusal_of(client: Client, name: str) -> Exchange:
     """Ask for one chosen refusal once a worker; raise ``NotApplicable`` where there is none to judge."""
-    change = CHOSEN[client.target.profile].get(name)
+    change = (CHOSEN[client.target.profile] | GUESSED).get(name)
     if change is None:
         raise NotApplicable("this flow has no such request")
     asked: Asked = client.session.once(f"refusal {name}", lambda: client.asks(change))
@@ -127,6 +134,12 @@ def refusal_of(client: Client, name: str) -> Exchange:
         raise NotApplicable("the faulty request was granted; the row of that fault judges it")
     client.uses(asked.exchange)
     return asked.exchange
+
+
+def description_of(client: Client) -> str:
+    """Name the member that explains an error: the Basic page has a name of its own (reading A16)."""
+    by_page = client.target.profile == "basic" and client.target.expect.error_body == "page"
+    return "errorDescription" if by_page else "error_description"
 
 
 def answer_of(exchange: Exchange) -> Answer:

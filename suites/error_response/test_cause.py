@@ -17,6 +17,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "no-assertion-type": CLIENT_OR_REQUEST,
     "no-client-id": CLIENT_OR_REQUEST,
     "unreadable-assertion": CLIENT_OR_REQUEST,
+    "no-secret": CLIENT_OR_REQUEST,
+    "unreadable-body": ("invalid_request",),
+    "unknown-client": ("invalid_client",),
 }
 
 

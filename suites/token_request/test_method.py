@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from conformance.changes import Change, both, method, parameter
+from conformance.changes import Change, both, method, parameter, without_content_type
 from conformance.check import cases, each, requirement
 from conformance.client import Asked, Client
 from conformance.needing import compared
@@ -13,8 +13,8 @@ from conformance.verdict import shape_of
 
 
 def bare(name: str, request: TokenRequest) -> TokenRequest:
-    """Use another method and leave out everything that belongs to a POST."""
-    return replace(request, method=name, parameters=(), headers=())
+    """Use another method and leave out everything that belongs to a POST; a header that says who asks stays."""
+    return replace(without_content_type(request), method=name, parameters=())
 
 
 IN_QUERY = partial(method, in_query=True)

@@ -3,29 +3,30 @@
 Each is judged by its own answer, and by the unchanged request behind it, which is granted again.
 """
 
-from conformance.changes import http_header
+from conformance.changes import content_type, http_header
 from conformance.check import each, requirement
 from conformance.client import Client
 from conformance.malformed import (
+    OVERLONG,
     Malformed,
+    behind,
     long_query,
     many_parameters,
     names_alone,
     nested_name,
-    overlong,
     spoiled_body,
     spoiled_head,
     spoiled_value,
 )
 from conformance.needing import asked_unless
-from conformance.request import FORM
+from conformance.request import JSON
 
 WHY = "the same request without its malformed part is granted as well; another row judges that"
 
 
 def large(size: int) -> Malformed:
     """A client id of that many bytes."""
-    return spoiled_value("client_id", lambda good: good + "a" * size)
+    return spoiled_value("client_id", behind("a" * size, b"a" * size))
 
 
 @requirement("REQ-ROBUST")
@@ -33,15 +34,15 @@ def large(size: int) -> Malformed:
     "malformed",
     raw_bytes=spoiled_body(bytes(range(256)) * 4),
     names_alone=spoiled_body(names_alone),
-    nested_json=spoiled_body(b"[" * 20_000, "application/json"),
+    nested_json=spoiled_body(b"[" * 20_000, JSON),
     nested_name=spoiled_head(nested_name),
     many_parameters=spoiled_head(many_parameters),
-    broken_escape=spoiled_value("grant_type", lambda good: good + "%ZZ%"),
-    overlong_utf_8=spoiled_value("grant_type", lambda good: good[:-1] + overlong(good[-1])),
-    invalid_utf_8=spoiled_value("client_id", lambda good: good + "%FF%FE"),
-    nul=spoiled_value("client_id", lambda good: good + "%00"),
+    broken_escape=spoiled_value("grant_type", behind("%ZZ%", rb"\uZZ")),
+    overlong_utf_8=spoiled_value("grant_type", OVERLONG),
+    invalid_utf_8=spoiled_value("client_id", behind("%FF%FE", b"\xff\xfe")),
+    nul=spoiled_value("client_id", behind("%00", rb"\u0000")),
 )
-def test_a_malformed_form_is_refused(client: Client, malformed: Malformed) -> None:
+def test_a_malformed_body_is_refused(client: Client, malformed: Malformed) -> None:
     asked_unless(client, malformed.change, malformed.plain, WHY).is_refused(*malformed.fitting)
 
 
@@ -54,7 +55,7 @@ def test_a_large_parameter_is_refused(client: Client, malformed: Malformed) -> N
 @requirement("REQ-ROBUST")
 @each(
     "malformed",
-    unknown_charset=spoiled_head(http_header("Content-Type", f"{FORM}; charset=no-such-charset")),
+    unknown_charset=spoiled_head(content_type(lambda own: f"{own}; charset=no-such-charset")),
     multipart_without_boundary=spoiled_head(http_header("Content-Type", "multipart/form-data")),
     long_query=spoiled_head(long_query),
     large_header=spoiled_head(http_header("X-Padding", "a" * 40_000)),

@@ -95,7 +95,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "takes-every-content-type",
         "The body is read as a form without a look at its type.",
-        {"REQ-CONTENT-TYPE": {"form-as-json", "form-as-text", "form-as-xml", "form-as-multipart", "none"}},
+        {"REQ-CONTENT-TYPE": {"called-json", "called-text", "called-xml", "called-multipart", "none"}},
         without("content-type-is-form"),
     ),
     Fault(
@@ -119,25 +119,25 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "takes-a-form-called-json",
         "The list of allowed types is that of the whole interface, which speaks JSON elsewhere.",
-        {"REQ-CONTENT-TYPE": {"form-as-json"}},
+        {"REQ-CONTENT-TYPE": {"called-json"}},
         _taking_type(lambda named: named == "application/json"),
     ),
     Fault(
         "takes-a-form-called-text",
         "Any text is allowed, for scripts that send forms as plain text.",
-        {"REQ-CONTENT-TYPE": {"form-as-text"}},
+        {"REQ-CONTENT-TYPE": {"called-text"}},
         _taking_type(lambda named: named.startswith("text/")),
     ),
     Fault(
         "takes-a-form-called-xml",
         "XML was allowed for a partner that never came, and all bodies are read as forms.",
-        {"REQ-CONTENT-TYPE": {"form-as-xml"}},
+        {"REQ-CONTENT-TYPE": {"called-xml"}},
         _taking_type(lambda named: named.endswith("/xml")),
     ),
     Fault(
         "takes-a-form-called-multipart",
         "Both kinds of form are allowed, and the parser knows one.",
-        {"REQ-CONTENT-TYPE": {"form-as-multipart"}},
+        {"REQ-CONTENT-TYPE": {"called-multipart"}},
         _taking_type(lambda named: named.startswith("multipart/")),
     ),
     Fault(
