@@ -18,6 +18,9 @@ GOOD: Mapping[str, Mapping[str, str]] = {
 
 POSITIVE = frozenset(
     {
+        "BASIC-SCHEME-CASE",
+        "BASIC-SCOPE-SPACES",
+        "BASIC-SECRET-CHARACTERS",
         "CA-ALG-GRANTED",
         "CA-EXTRA-CLAIMS",
         "CA-JSON-FORM",

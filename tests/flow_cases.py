@@ -60,7 +60,7 @@ ABSENT: Mapping[str, Mapping[str, Collection[str]]] = {
     "basic": {
         **_without("client-id", "client-secret", "client-assertion-type", "client-assertion", "code", "redirect-uri"),
         **_FORM,
-        "REQ-GRANT-TYPE": ("client-credentials", "authorization-code"),
+        "REQ-GRANT-TYPE": ("client-credentials", "authorization-code", "refresh-token", "password", "jwt-bearer"),
         "ERR-STATUS": ("unreadable-body", "no-client-id", "no-secret"),
     },
 }

@@ -7,15 +7,19 @@ from conformance.credentials import UNKNOWN, basic
 from conformance.profiles import CIAM_GRANTS
 from conformance.request import TokenRequest
 
-OF_THE_PAGE = {"ciam": CIAM_GRANTS, "basic": ("client_credentials", "authorization_code")}
-"""Where a page names several grants or spellings, those are other rows' (CIAM-GRANT-SPELLING, BASIC-GRANT-ENUM)."""
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+ELSEWHERE = {
+    "ciam": CIAM_GRANTS,
+    "basic": ("client_credentials", "authorization_code", "refresh_token", "password", JWT_BEARER),
+}
+"""Where a page names several grants or spellings, those are judged by CIAM-GRANT-SPELLING and BASIC-GRANT-ENUM."""
 
 
 def another(grant_type: str) -> Change:
-    """Ask for another grant; one that the flow's page names is no case of it."""
+    """Ask for another grant; one that another row of the flow judges is no case of it."""
 
     def change(request: TokenRequest) -> TokenRequest:
-        own = OF_THE_PAGE.get(request.material.target.profile, ())
+        own = ELSEWHERE.get(request.material.target.profile, ())
         return request if grant_type in own else parameter("grant_type", grant_type)(request)
 
     return change
@@ -46,7 +50,7 @@ def test_a_request_without_a_grant_type_is_refused(client: Client, change: Chang
     authorization_code=another("authorization_code"),
     refresh_token=another("refresh_token"),
     password=another("password"),
-    jwt_bearer=another("urn:ietf:params:oauth:grant-type:jwt-bearer"),
+    jwt_bearer=another(JWT_BEARER),
     invented=another("urn:example:grant-type:invented"),
 )
 def test_another_grant_type_is_refused(client: Client, change: Change) -> None:
