@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 
 from conformance import __version__
-from conformance.commands.calling import Call, Status
+from conformance.commands.calling import Call, Status, WrongInputError
+from conformance.target import TYPED_SECRET, types_secret
 
 COMMANDS = ("demo", "run", "lint", "inspect", "list", "serve", "install-report")
 
@@ -75,6 +76,7 @@ def run_command_line(given: list[str]) -> int:
     own, further = _split(given)
     debug = "--debug" in own or os.environ.get("CONFORMANCE_DEBUG", "") not in ("", "0")
     try:
+        _refuse_typed_secrets(given)
         status = group.main(own, prog_name="conformance", standalone_mode=False, obj=Call(further, debug))
     except click.ClickException as wrong:
         wrong.show()
@@ -85,6 +87,12 @@ def run_command_line(given: list[str]) -> int:
     except Exception as crash:
         return _tell_crash(crash, debug)
     return status if isinstance(status, int) else Status.GOOD
+
+
+def _refuse_typed_secrets(given: list[str]) -> None:
+    # what complains of an unknown option may repeat it, so this comes before everything else
+    if types_secret(given):
+        raise WrongInputError(TYPED_SECRET)
 
 
 def _split(given: list[str]) -> tuple[list[str], tuple[str, ...]]:

@@ -1,13 +1,23 @@
 """The command line of the plugin, and the targets that it names."""
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from conformance.session_opening import refusal_to_open
-from conformance.target import OPTIONS, Target, TargetFaults, read_targets, target_from_options
+from conformance.target import (
+    OPTIONS,
+    TYPED_SECRET,
+    TYPED_SECRETS,
+    Target,
+    TargetFaults,
+    read_targets,
+    target_from_options,
+)
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -18,6 +28,9 @@ def add_options(parser: pytest.Parser) -> None:
     )
     for option in OPTIONS:
         group.addoption(option.name, default=None, help=option.text)
+    for name in TYPED_SECRETS:
+        # pytest repeats an option that it does not know, and what stands behind it
+        group.addoption(name, nargs="?", const="", type=_refuse_secret, dest="_typed", help=argparse.SUPPRESS)
     group.addoption(
         "--conformance-out", default=None, metavar="DIR", help="directory for results.json, junit.xml, summary.md, HAR"
     )
@@ -31,6 +44,10 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--conformance-strict", action="store_true", help="a violated recommendation fails the run like a requirement"
     )
+
+
+def _refuse_secret(_: str) -> NoReturn:
+    raise pytest.UsageError(TYPED_SECRET)
 
 
 def targets_of(config: pytest.Config) -> Sequence[Target]:

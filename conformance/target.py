@@ -13,11 +13,13 @@ from pathlib import Path
 
 from conformance.target_faults import Reading, TargetFault, TargetFaults, place_in_file
 from conformance.target_model import Expect, Limits, Party, Server, SignIn, Target, User
-from conformance.target_options import OPTIONS, target_from_options
+from conformance.target_options import OPTIONS, TYPED_SECRET, TYPED_SECRETS, target_from_options, types_secret
 from conformance.target_reading import read_file
 
 __all__ = [
     "OPTIONS",
+    "TYPED_SECRET",
+    "TYPED_SECRETS",
     "Expect",
     "Limits",
     "Party",
@@ -30,6 +32,7 @@ __all__ = [
     "read_target",
     "read_targets",
     "target_from_options",
+    "types_secret",
 ]
 
 

@@ -113,7 +113,9 @@ def _secret_from_environment(reading: Reading, keys: Keys, name: str) -> str | N
     found = os.environ.get(name) if "=" not in name else None
     if not found:
         state = "is not set" if found is None else "is empty"
-        reading.fault(keys, f"{shown} {state}.", "Set it before the run, in the same shell or job.")
+        repair = "Set it before the run, in the same shell or job."
+        named = "Give the name of a variable, not the secret: in capitals, digits and underscores."
+        reading.fault(keys, f"{shown} {state}.", repair if _VARIABLE.fullmatch(name) else named)
     return found or None
 
 

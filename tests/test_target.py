@@ -172,7 +172,7 @@ def test_faults_of_options_are_named_as_options(monkeypatch: pytest.MonkeyPatch)
     assert places == {"--endpoint", "--client-key", "--client-chain", "--server-id"}
     with pytest.raises(TargetFaults) as raised:
         target_from_options({"--endpoint": "https://a.example", "--profile": "ciam"})
-    assert {fault.place for fault in raised.value.faults} == {"--client-id", "--client-secret-env"}
+    assert {fault.place for fault in raised.value.faults} == {"--client-id", "CONFORMANCE_CLIENT_SECRET"}
 
 
 def test_dates_are_compared_with_the_moment_given(tmp_path: Path) -> None:
