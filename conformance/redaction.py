@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
+from conformance.spelled import LONGEST, spellings_of
+
 Way = Callable[[str], str]
 _SHORTEST = 4
 _HEAD = 48
@@ -86,16 +88,29 @@ def hide(text: str, secrets: Mapping[str, str]) -> str:
     names: dict[str, str] = {}
     fitting = [value for value in secrets if _SHORTEST <= len(value) <= len(text)]
     for value in sorted(fitting, key=len, reverse=True):
-        for spelling in _found(value, text):
-            mark = f"{_OPEN}{chr(_FIRST_MARK + len(names))}{_CLOSE}"
-            text, names[mark] = text.replace(spelling, mark), fingerprint(value, secrets[value])
+        mark = f"{_OPEN}{chr(_FIRST_MARK + len(names))}{_CLOSE}"
+        hidden = _marked(text, value, mark)
+        if hidden != text:
+            text, names[mark] = hidden, fingerprint(value, secrets[value])
     for mark, name in names.items():
         text = text.replace(mark, name)
     return _hide_by_form(text)
 
 
+def _marked(text: str, value: str, mark: str) -> str:
+    """Put the mark in the place of every spelling of a secret."""
+    if len(value) > LONGEST:
+        for spelling in _found(value, text):
+            text = text.replace(spelling, mark)
+        return text
+    for spelled in spellings_of(value):
+        if spelled.is_in(text):
+            text = spelled.pattern.sub(mark, text)
+    return text
+
+
 def _found(value: str, text: str) -> list[str]:
-    """The spellings of a secret that stand in a text, the longest first."""
+    """The spellings of a long secret that stand in a text, the longest first."""
     spelled = {way(value) for way, start in _starts(value) if start in text}
     return sorted((one for one in spelled if one in text), key=len, reverse=True)
 

@@ -13,9 +13,9 @@ from conformance.codes import Code
 from conformance.forgery import Forger
 from conformance.identity import Identity
 from conformance.outcome import NotTestable
+from conformance.sent_credentials import secrets_of_header
 from conformance.target import Party, Target
 
-_SHORTEST_CREDENTIALS = 8
 _ODD = re.compile(r"[^A-Za-z0-9_.~-]+")
 _SECRET = {
     "client_assertion": "client_assertion",
@@ -78,7 +78,9 @@ class Material:
     def other_client(self) -> Party:
         """The second client of the target file."""
         if self.target.other_client is None:
-            raise NotTestable("it takes a second client: add [other_client] with its id, and key and chain or its secret")
+            raise NotTestable(
+                "it takes a second client: add [other_client] with its id, and its key and chain or secret"
+            )
         return self.target.other_client
 
     @property
@@ -152,10 +154,12 @@ class TokenRequest:
             elif name in _SECRET and len(text_of(value)) >= _SHORTEST_SECRETS.get(name, SHORTEST_SECRET):
                 # null and undefined are no assertions: hidden by value, they would vanish from sentences as well
                 found[text_of(value)] = _SECRET[name]
-        found |= self.material.target.secrets
-        fields = (value for name, value in self.headers if name.lower() == "authorization")
-        credentials = (value.partition(" ")[2] or value for value in fields)
-        return found | {value: "credentials" for value in credentials if len(value) >= _SHORTEST_CREDENTIALS}
+        for name, value in self.headers:
+            if name.lower() == "authorization":
+                found |= secrets_of_header(value)
+        target = self.material.target
+        # a check may send an id in the place of a secret; it stays the name of somebody all the same
+        return {value: label for value, label in found.items() if value not in target.ids} | dict(target.secrets)
 
 
 def text_of(value: Value) -> str:

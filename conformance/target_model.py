@@ -46,6 +46,10 @@ class User:
     email: str | None = None
 
 
+BY_HAND = 20
+"""Sign-ins that a human is asked for in one run, unless the target file says another number."""
+
+
 @dataclass(frozen=True)
 class SignIn:
     """The way to an authorization code (h2m).
@@ -53,7 +57,7 @@ class SignIn:
     endpoint: URL of the authorise endpoint; method: "POST" or "GET"; request: "signed" (iSHARE request object) or
     "plain"; how: "form", "browser", "command" or "manual"; command: program and arguments, the URL is added;
     other_provider: a second identity provider; deny: field and value of the button that refuses;
-    fields: names of the form's fields, by "name" and "password".
+    fields: names of the form's fields, by "name" and "password"; codes: the most sign-ins of a run, where it is bounded.
     """
 
     endpoint: str
@@ -68,6 +72,12 @@ class SignIn:
     deny: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     users: tuple[User, ...] = ()
+    codes: int | None = None
+
+    @property
+    def most_sign_ins(self) -> int | None:
+        """How many sign-ins a run may ask for; None for as many as it takes."""
+        return BY_HAND if self.codes is None and self.how == "manual" else self.codes
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,11 @@ class Target:
     file: Path | None = None
     remarks: tuple[str, ...] = ()
     command: str | None = None
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of the clients."""
+        return frozenset(one.id for one in (self.client, self.other_client) if one is not None)
 
     @cached_property
     def secrets(self) -> Mapping[str, str]:
