@@ -1,6 +1,7 @@
 """The strict endpoint of the flow Basic: client credentials in HTTP Basic, with the page's own error bodies."""
 
 from dataclasses import replace
+from typing import Any
 
 from jose import jwt
 
@@ -59,11 +60,15 @@ def with_scope_and_tokens(attempt: Attempt, draft: Draft) -> Draft:
     return replace(draft, members=(*draft.members, *more))
 
 
-def signed_with_the_secret(attempt: Attempt) -> str:
-    """An id_token about the client itself, by HS256 with its secret (OpenID Connect Core, section 3.1.3.7)."""
+def signed_with_the_secret(attempt: Attempt, key: str | bytes | None = None, **claims: Any) -> str:
+    """An id_token about the client itself, by HS256 with its secret (OpenID Connect Core, section 3.1.3.7).
+
+    `key` is another key in the secret's place, `claims` are those that differ.
+    """
     client, now = attempt.identity or "", int(attempt.now)
-    claims = {"iss": "https://id.example", "sub": client, "aud": client, "iat": now, "exp": now + 3600}
-    return str(jwt.encode(claims, attempt.world.secrets.get(client, ""), algorithm="HS256"))
+    good = {"iss": "https://id.example", "sub": client, "aud": client, "iat": now, "exp": now + 3600}
+    secret = attempt.world.secrets.get(client, "") if key is None else key
+    return str(jwt.encode(good | claims, secret, algorithm="HS256"))
 
 
 def as_the_page_has_it(_: Message, __: Refusal, draft: Draft) -> Draft:

@@ -5,7 +5,7 @@ from conformance.check import requirement
 from conformance.client import Client, Sender
 from conformance.exchange import Exchange
 from conformance.granted import Grant
-from conformance.outcome import judge
+from conformance.outcome import NotTestable, judge
 from conformance.verdict import Kind
 
 WITHOUT_CREDENTIALS = both(
@@ -37,6 +37,8 @@ def test_a_request_without_credentials_on_a_connection_that_was_granted_a_token_
     before = next(one for one in reversed(client.exchanges) if one.purpose == "first step")
     if asked.exchange.connection != before.connection:
         client.note("The endpoint closed the connection behind its grant, so that nothing can linger on it.")
+    if asked.kind is Kind.GRANTED and client.tries(on_a_fresh_connection).kind is Kind.GRANTED:
+        raise NotTestable("it is granted on a fresh connection as well, so nothing lingers; another row judges that")
     asked.is_refused()
 
 
@@ -44,3 +46,9 @@ def after_a_grant(send: Sender) -> Exchange:
     """A granted request, and at once one without credentials over the same connection."""
     send.granted(unchanged)
     return send(WITHOUT_CREDENTIALS)
+
+
+def on_a_fresh_connection(send: Sender) -> Exchange:
+    """One without credentials where nothing came before it."""
+    send.hang_up()
+    return send(WITHOUT_CREDENTIALS, purpose="request to compare with")
