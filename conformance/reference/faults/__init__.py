@@ -3,6 +3,10 @@
 from conformance.reference.fault import Fault
 from conformance.reference.faults import (
     authorise,
+    basic,
+    basic_client,
+    basic_scope,
+    basic_tokens,
     client_assertion_algorithm,
     client_assertion_audiences,
     client_assertion_base64,
@@ -92,6 +96,10 @@ CHAPTERS = (
     id_token_dates,
     token_response_h2m,
     pseudonym,
+    basic,
+    basic_client,
+    basic_scope,
+    basic_tokens,
 )
 
 
