@@ -47,4 +47,7 @@ waits = pytest.mark.waits
 """A check that lets time pass: it runs after those that do not."""
 
 locks = pytest.mark.locks
-"""A check that could lock a client out: it runs last of all."""
+"""A check that could lock a client out: it runs behind all others that send something of their own."""
+
+looks_back = pytest.mark.looks_back
+"""A check that looks at every answer so far: it runs last of all."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from conformance.answer_times import retry_after
 from conformance.difference import in_full, summary
 from conformance.exchange import Exchange
+from conformance.guesses import Share
 from conformance.outcome import NotApplicable, NotTestable, Violated, judge
 from conformance.race import send_at_once
 from conformance.request import Change, Material, Pairs, TokenRequest, is_unchanged
@@ -56,9 +57,10 @@ class Asked:
 class Client:
     """A check's view of a session; it sends through it and says which exchanges were its own."""
 
-    def __init__(self, session: Session) -> None:
-        """Begin a check."""
+    def __init__(self, session: Session, share: Share | None = None) -> None:
+        """Begin a check; ``share`` is how many wrong secrets it may send, none where nothing is said."""
         self.session = session
+        self.session.share = share or Share()
         self.notes: list[str] = []
         self.used: list[Exchange] = []
         self._said: str | None = None
@@ -187,12 +189,12 @@ class Sender:
         changed = change(good)
         if is_unchanged(good, changed):
             raise NotApplicable("the change leaves the request as it was")
-        return self._session.endpoint.send(changed, purpose, good)
+        return self._session.sent(changed, purpose, good)
 
     def granted(self, change: Change) -> Exchange:
         """Send a request that has to be granted before anything can be judged."""
         good = self._session.good()
-        exchange = self._session.endpoint.send(change(good), FIRST_STEP, good)
+        exchange = self._session.sent(change(good), FIRST_STEP, good)
         if self._session.kind(exchange) is Kind.HICCUP:
             raise _Missed(exchange)
         if self._session.kind(exchange) is not Kind.GRANTED:
@@ -201,11 +203,13 @@ class Sender:
 
     def again(self, exchange: Exchange) -> Exchange:
         """Send the very same request once more."""
-        return self._session.endpoint.send(exchange.request, JUDGED, exchange.good or exchange.request)
+        return self._session.sent(exchange.request, JUDGED, exchange.good or exchange.request)
 
     def raced(self, change: Change, times: int) -> list[Exchange]:
         """Send ``times`` good requests with one change at the same moment, each over a connection of its own."""
         requests = [change(self._session.good()) for _ in range(times)]
+        for request in requests:
+            self._session.share.spend(request)
         return send_at_once(self._session.endpoint, requests, JUDGED)
 
     def hang_up(self) -> None:

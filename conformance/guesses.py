@@ -4,10 +4,29 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
 from urllib.parse import unquote_plus
 
+from conformance.outcome import NotTestable
 from conformance.request import TokenRequest
+
+
+@dataclass
+class Share:
+    """How many wrong secrets a check may still send; limit: what the target file says for the whole run."""
+
+    left: int = 0
+    limit: int = 0
+
+    def spend(self, request: TokenRequest) -> None:
+        """Count a request that is about to be sent; raise ``NotTestable`` where it would be one too many."""
+        if not is_guess(request):
+            return
+        if self.left < 1:
+            ended = "no more wrong secrets are sent, so that the client is not locked out"
+            raise NotTestable(f"{ended}: raise [limits] wrong_secrets in the target file, which is {self.limit}")
+        self.left -= 1
 
 
 class _Pairs(list[tuple[str, object]]):

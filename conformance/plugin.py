@@ -29,6 +29,7 @@ from conformance.quiet_logs import hide_in_logs, show_in_logs
 from conformance.session import Session
 from conformance.session_opening import open_session
 from conformance.target import Target
+from conformance.wrong_secrets import share_of, share_out
 
 __all__ = [
     "pytest_fixture_setup",
@@ -47,8 +48,8 @@ AGENT = pytest.StashKey[str]()
 
 NO_TARGET = "no target: name a target file with --target FILE, or an endpoint with --endpoint URL --profile m2m …"
 
-ORDER = {"waits": 1, "locks": 2}
-"""Checks that let time pass come after the others, those that could lock a client out come last."""
+ORDER = {"waits": 1, "locks": 2, "looks_back": 3}
+"""Checks that let time pass come after the others, then those that could lock a client out, then what looks back."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,7 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.clean_alluredir = False
     config.addinivalue_line("markers", "requirement(id): the requirement of the catalogue that a check judges")
     config.addinivalue_line("markers", "waits: a check that lets time pass; it runs late")
-    config.addinivalue_line("markers", "locks: a check that could lock a client out; it runs last")
+    config.addinivalue_line("markers", "locks: a check that could lock a client out; it runs late")
+    config.addinivalue_line("markers", "looks_back: a check that looks at every answer so far; it runs last")
     config.stash[TARGETS] = targets_of(config)
     config.stash[SESSIONS] = {}
     config.stash[STRICT] = bool(config.getoption("--conformance-strict"))
@@ -106,6 +108,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse to begin without a target, and label what will run."""
     checks = [item for item in session.items if is_check(item)]
+    share_out(checks)
     if checks and not session.config.stash[TARGETS] and not session.config.option.collectonly:
         if hasattr(session.config, "workeroutput"):
             # a worker's error looks like a crash: the process that reports says it
@@ -149,7 +152,7 @@ def client(request: pytest.FixtureRequest, target: Target) -> Client:
     if target.name not in sessions:
         workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
         sessions[target.name] = open_session(target, config.stash[CLOCK], config.stash[AGENT], 1 / workers)
-    made = Client(sessions[target.name])
+    made = Client(sessions[target.name], share_of(request.node))
     request.node.stash[CLIENT] = made
     return made
 

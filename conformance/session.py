@@ -11,6 +11,7 @@ from conformance.codes import Code
 from conformance.endpoint import Endpoint
 from conformance.exchange import Exchange, Failure
 from conformance.forgery import Forger
+from conformance.guesses import Share
 from conformance.outcome import NotTestable, Violated
 from conformance.profiles import Profile
 from conformance.redaction import hide
@@ -47,6 +48,8 @@ class Session:
     learn: Callable[["Session"], None]
     """Finds out how the endpoint refuses."""
     codes: CodeSource | None = None
+    share: Share = field(default_factory=Share)
+    """How many wrong secrets the check that runs may send."""
     grant_type: str | None = None
     """The spelling of the grant that the endpoint knows, where the flow's page has several."""
     spellings: dict[str, Exchange] = field(default_factory=dict)
@@ -92,6 +95,11 @@ class Session:
         if self.profile.takes_code:
             material = replace(material, code=code or self._fresh_code(material))
         return self.profile.good(material)
+
+    def sent(self, request: TokenRequest, purpose: str, good: TokenRequest) -> Exchange:
+        """Send a changed request; raise ``NotTestable`` where it would be one wrong secret too many."""
+        self.share.spend(request)
+        return self.endpoint.send(request, purpose, good)
 
     def _fresh_code(self, material: Material) -> Code:
         if self.codes is None:
