@@ -13,6 +13,10 @@ class CodeSource(Protocol):
         """Give a code that nobody has used, for the client of ``material``; raise ``NotTestable`` where none comes."""
         ...
 
+    def require(self, number: int) -> None:
+        """Raise ``NotTestable`` where so many more sign-ins may not be asked for."""
+        ...
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What the report says about them."""

@@ -7,6 +7,8 @@ import pytest
 from conformance.catalogue import Requirement, load_catalogue
 from conformance.target import Target
 
+TELLING = ("id_token", "token_response", "pseudonym", "h2m", "error_response", "authorization")
+"""Chapters in the order of what one sign-in shows in them."""
 TARGETS = pytest.StashKey[Sequence[Target]]()
 """On the configuration: every target of the run."""
 
@@ -35,6 +37,15 @@ def target_of(item: pytest.Item) -> Target | None:
         return chosen
     targets = item.config.stash[TARGETS]
     return targets[0] if len(targets) == 1 else None
+
+
+def rank_of(item: pytest.Item) -> int:
+    """Say how late an item runs where few sign-ins are asked for: first what one of them shows much by."""
+    target = target_of(item)
+    if target is None or target.sign_in is None or target.sign_in.most_sign_ins is None:
+        return 0
+    chapter = item.path.parent.name
+    return TELLING.index(chapter) if chapter in TELLING else len(TELLING)
 
 
 def case_of(item: pytest.Item) -> str | None:

@@ -23,7 +23,7 @@ from conformance.finishing import (
     pytest_runtest_teardown,
 )
 from conformance.gathering import Gathering
-from conformance.items import TARGETS, is_check, requirement_of, target_of
+from conformance.items import TARGETS, is_check, rank_of, requirement_of, target_of
 from conformance.plugin_options import add_options, targets_of
 from conformance.quiet_logs import hide_in_logs, show_in_logs
 from conformance.session import Session
@@ -90,6 +90,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("target", targets, ids=[target.name for target in targets], indirect=True)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let -k find a check by the requirement that it judges, as in ``-k CA-EXP``."""
+    if is_check(item):
+        item.extra_keyword_matches.update(item.get_closest_marker("requirement").args)  # type: ignore[union-attr]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the targets' profiles do not know, and put the checks in order."""
     catalogue, left_out = load_catalogue(), []
@@ -101,7 +107,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         gone = set(left_out)
         items[:] = [item for item in items if item not in gone]
-    items.sort(key=lambda item: max((ORDER.get(mark.name, 0) for mark in item.iter_markers()), default=0))
+    late = {item: max((ORDER.get(mark.name, 0) for mark in item.iter_markers()), default=0) for item in items}
+    items.sort(key=lambda item: (late[item], rank_of(item)))
 
 
 @pytest.hookimpl(tryfirst=True)

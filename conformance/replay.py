@@ -92,6 +92,8 @@ def race_is_won_once(client: Client, what: str, shared: Callable[[TokenRequest],
     """
     client.says(f"{RACERS} requests with the same {what} at the same moment, each over a connection of its own")
     for _ in range(rounds):
+        if client.session.codes is not None:
+            client.session.codes.require(RACERS + 2)
         _judge(_raced(client, shared))
 
 

@@ -28,7 +28,7 @@ def _codes(target: Target, clock: Clock, agent: str, share: float) -> CodeSource
     from conformance.sign_in import way_of  # noqa: PLC0415
     from conformance.sign_in.codes import SignedInCodes  # noqa: PLC0415
 
-    return SignedInCodes(lambda: way_of(target, clock, agent, share))
+    return SignedInCodes(lambda: way_of(target, clock, agent, share), target.sign_in.most_sign_ins)
 
 
 def refusal_to_open(target: Target, unproven: bool) -> str:

@@ -24,7 +24,7 @@ def read_sign_in(reading: Reading, table: Mapping[str, Any] | None, other_provid
     how = table.get("how", SignIn.how)
     users = _read_users(reading, table.get("user", ()), how)
     _check_same_user(reading, users, other_provider)
-    given = {key: table[key] for key in ("method", "request", "scope", "pkce", "acr", "deny") if key in table}
+    given = {key: table[key] for key in ("method", "request", "scope", "pkce", "acr", "deny", "codes") if key in table}
     return SignIn(
         endpoint=table.get("endpoint", ""),
         how=how,

@@ -139,3 +139,33 @@ def test_failures_between_codes_are_no_row() -> None:
 def test_a_target_file_without_users() -> None:
     with pytest.raises(NotTestable, match="nobody is named"):
         SignedInCodes(Scripted).fresh(material(users=()))
+
+
+# --- how many sign-ins a run may ask for ------------------------------------------------------------------------
+
+
+def test_a_bounded_run_asks_for_no_more_sign_ins() -> None:
+    way = Scripted()
+    codes = SignedInCodes(lambda: way, 2)
+    for _ in range(2):
+        codes.fresh(material())
+    with pytest.raises(NotTestable, match=r"the 2 sign-ins that this run may ask for are used up; .*\[sign_in\] codes"):
+        codes.fresh(material())
+    assert len(way.came) == 2
+
+
+def test_one_check_does_not_take_most_of_the_sign_ins() -> None:
+    codes = SignedInCodes(Scripted, 20)
+    codes.require(10)
+    with pytest.raises(NotTestable, match="it takes 11 more sign-ins, too many of the 20"):
+        codes.require(11)
+    SignedInCodes(Scripted).require(1_000)
+
+
+@pytest.mark.parametrize(
+    "how, given, most", [("manual", None, 20), ("manual", 3, 3), ("form", None, None), ("form", 9, 9)]
+)
+def test_a_human_is_not_asked_for_hundreds_of_sign_ins(how: str, given: int | None, most: int | None) -> None:
+    sign_in = provider_target("https://provider.example", how=how, codes=given).sign_in
+    assert sign_in is not None
+    assert sign_in.most_sign_ins == most

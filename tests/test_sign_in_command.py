@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from conformance.clock import MovedClock, SystemClock
 from conformance.sign_in.command import CommandWay
 from conformance.sign_in.landing import code_of
 from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck
@@ -36,7 +37,7 @@ def signed_in(
     target = replace(target, file=folder / "acme.toml")
     asked = asked_of(target)
     assert target.sign_in is not None
-    return asked, CommandWay(target, target.sign_in, seconds).sign_in(asked, ALICE, **how)
+    return asked, CommandWay(target, target.sign_in, SystemClock(), seconds).sign_in(asked, ALICE, **how)
 
 
 def failure(folder: Path, program: str, seconds: float = 20) -> SignInFailed:
@@ -50,8 +51,32 @@ def failure(folder: Path, program: str, seconds: float = 20) -> SignInFailed:
 def test_what_the_program_gets_and_gives(tmp_path: Path, method: str) -> None:
     asked, reached = signed_in(tmp_path, TELLS, method, fresh=True)
     assert code_of(asked, reached).value == f"{method}-alice-1-"
-    assert reached.at is None
+    assert reached.at is not None
+    assert abs(time.time() - reached.at) < 30
     assert reached.fresh_login
+
+
+def test_the_first_sign_in_of_a_user_is_a_fresh_one(tmp_path: Path) -> None:
+    program = f"import os; print({RETURN!r} + '?code=fresh-' + os.environ['SIGN_IN_FRESH'])"
+    (tmp_path / "get_code.py").write_text(program)
+    target = provider_target("https://acme.example", command=(sys.executable, "get_code.py"))
+    target = replace(target, file=tmp_path / "acme.toml")
+    assert target.sign_in is not None
+    clock = MovedClock(100.0, tick=0.0)
+    way = CommandWay(target, target.sign_in, clock)
+    found = []
+    for user, fresh in ((ALICE, False), (ALICE, False), (User("bob"), False), (ALICE, True), (ALICE, False)):
+        clock.wait(1)
+        reached = way.sign_in(asked_of(target), user, fresh=fresh)
+        found.append((reached.parameters["code"], reached.at, reached.fresh_login))
+    assert found == [
+        ("fresh-1", 101.0, True),
+        ("fresh-", 101.0, False),
+        ("fresh-1", 103.0, True),
+        ("fresh-1", 104.0, True),
+        ("fresh-", 104.0, False),
+    ]
+    assert way.logins == 3
 
 
 def test_the_program_gets_the_password(tmp_path: Path) -> None:
@@ -109,7 +134,7 @@ def test_nothing_goes_through_a_shell(tmp_path: Path) -> None:
     target = provider_target("https://acme.example", command=(sys.executable, "-c", "import sys; print(sys.argv[1])"))
     assert target.sign_in is not None
     with pytest.raises(SignInFailed, match="is not the redirect URI"):
-        CommandWay(target, target.sign_in).sign_in(asked, ALICE)
+        CommandWay(target, target.sign_in, SystemClock()).sign_in(asked, ALICE)
     assert not (tmp_path / "owned").exists()
 
 
@@ -118,5 +143,5 @@ def test_a_program_that_cannot_be_started(tmp_path: Path, command: tuple[str, ..
     target = replace(provider_target("https://acme.example", command=command), file=tmp_path / "acme.toml")
     assert target.sign_in is not None
     with pytest.raises(SignInFailed, match="could not be started") as raised:
-        CommandWay(target, target.sign_in).sign_in(asked_of(target), User("alice"))
+        CommandWay(target, target.sign_in, SystemClock()).sign_in(asked_of(target), User("alice"))
     assert raised.value.why is Stuck.SCRIPT

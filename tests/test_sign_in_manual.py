@@ -17,11 +17,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from conformance.clock import MovedClock
 from conformance.sign_in.desk import Desk
 from conformance.sign_in.landing import code_of
 from conformance.sign_in.manual import ManualWay
 from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck
 from tests.login_pages import ALICE, RETURN, asked_of, provider_target
+
+CLOCK = MovedClock(100.0, tick=0.0)
 
 
 class Human(threading.Thread):
@@ -50,7 +53,7 @@ class Human(threading.Thread):
 def signed_in(asked: Asked, act: Callable[[str], object], seconds: float = 10, **how: Any) -> Landed:
     human = Human(act)
     human.start()
-    way = ManualWay(seconds, human.terminal, how.pop("keys", None))
+    way = ManualWay(CLOCK, seconds, human.terminal, how.pop("keys", None))
     try:
         return way.sign_in(asked, ALICE, **how)
     finally:
@@ -79,7 +82,7 @@ def test_a_listener_at_a_redirect_uri_on_the_loopback() -> None:
     asked = local()
     reached = signed_in(asked, lambda _: opened(f"{asked.redirect_uri}?code=abc&state={asked.state}"))
     assert code_of(asked, reached).value == "abc"
-    assert (reached.at, reached.fresh_login) == (None, False)
+    assert (reached.at, reached.fresh_login) == (100.0, True)
 
 
 def test_a_form_that_is_posted_to_it() -> None:
@@ -157,7 +160,7 @@ def test_an_address_that_is_pasted_into_the_terminal(keys: tuple[Any, Any]) -> N
 
 def test_nobody_comes_and_nobody_is_asked_again() -> None:
     asked = asked_of(provider_target("https://acme.example"))
-    way = ManualWay(0.2, io.StringIO())
+    way = ManualWay(CLOCK, 0.2, io.StringIO())
     with pytest.raises(SignInFailed, match='Nobody signed in as "alice" within 0') as raised:
         way.sign_in(asked, ALICE)
     assert raised.value.why is Stuck.NOBODY

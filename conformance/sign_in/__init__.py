@@ -26,11 +26,11 @@ def way_of(target: Target, clock: Clock, agent: str, share: float = 1.0) -> Way:
         case "command":
             from conformance.sign_in.command import CommandWay  # noqa: PLC0415
 
-            return CommandWay(target, sign_in)
+            return CommandWay(target, sign_in, clock)
         case "manual":
             from conformance.sign_in.manual import ManualWay  # noqa: PLC0415
 
-            return ManualWay()
+            return ManualWay(clock, most=sign_in.most_sign_ins)
     from conformance.sign_in.form import FormWay  # noqa: PLC0415
 
     return FormWay(target, sign_in, clock, agent, share)

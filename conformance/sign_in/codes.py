@@ -28,9 +28,10 @@ class SignedInCodes:
     A login that was not accepted is not tried again, for it could lock the user out.
     """
 
-    def __init__(self, open_way: Callable[[], Way]) -> None:
-        """Open nothing yet."""
-        self._open_way = open_way
+    def __init__(self, open_way: Callable[[], Way], most: int | None = None) -> None:
+        """Open nothing yet. most: sign-ins that may be asked for, None for any number."""
+        self._open_way, self._most = open_way, most
+        self._asked = 0
         self._ways: dict[str, Way] = {}
         self._misses = 0
         self._broken: dict[User, str] = {}
@@ -53,6 +54,19 @@ class SignedInCodes:
         self._misses = 0
         self._codes += 1
         return Code(value, asked.nonce, asked.redirect_uri, user.name, asked.verifier, reached.at)
+
+    def require(self, number: int) -> None:
+        """Raise ``NotTestable`` where so many more sign-ins may not be asked for."""
+        if self._most is None:
+            return
+        left = self._most - self._asked
+        # one check does not take most of what there is for all of them
+        if number <= left and (number == 1 or number <= self._most // 2):
+            return
+        told = f"the {self._most} sign-ins that this run may ask for are used up"
+        if left:
+            told = f"it takes {number} more sign-ins, too many of the {self._most} that this run may ask for"
+        raise NotTestable(f"{told}; allow more by [sign_in] codes in the target file, or choose fewer checks by -k")
 
     def _patiently(self, material: Material, user: User, fresh: bool) -> tuple[Asked, Landed]:
         """Sign in; after a hiccup again, each time with a fresh authorise request."""
@@ -89,6 +103,8 @@ class SignedInCodes:
         user = user or first_user(material)
         if user in self._broken:
             raise NotTestable(self._broken[user])
+        self.require(1)
+        self._asked += 1
         client = material.target.client.id
         way = self._ways.get(client) or self._ways.setdefault(client, self._open_way())
         return asked, way.sign_in(asked, user, fresh=fresh, deny=deny)

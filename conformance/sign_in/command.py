@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
+from conformance.clock import Clock
 from conformance.sign_in.landing import is_landing, landed
 from conformance.sign_in.model import Asked, Landed, Secrets, SignInFailed, Stuck, cut, place_of, stuck
 from conformance.target import SignIn, Target, User
@@ -31,16 +32,22 @@ MOST_PRINTED = 65_536
 class CommandWay:
     """The way ``how = "command"``; sessions are the program's own affair."""
 
-    def __init__(self, target: Target, sign_in: SignIn, seconds: float = LONGEST) -> None:
+    def __init__(self, target: Target, sign_in: SignIn, clock: Clock, seconds: float = LONGEST) -> None:
         """Start nothing yet. seconds: the time limit."""
+        self._clock = clock
+        self._opened: dict[User, float] = {}
         self._folder = target.file.parent if target.file else None
         self._command, self._seconds = sign_in.command, seconds
         self.logins = 0
 
     def sign_in(self, asked: Asked, user: User, *, fresh: bool = False, deny: bool = False) -> Landed:
-        """Sign in, as ``Way`` says; when the login was, nobody here can know."""
-        secrets = asked.secrets(user)
-        self.logins += 1
+        """Sign in, as ``Way`` says.
+
+        The first sign-in of each user is asked to be a fresh one: from then on it is known when the login was.
+        """
+        secrets, begun = asked.secrets(user), self._clock.now()
+        fresh = fresh or user not in self._opened
+        self.logins += fresh
         ran = self._run(asked, _environment(asked, user, fresh, deny), secrets)
         told = f"{ran.out}\n{ran.errors}".strip()
         if ran.status is None:
@@ -56,7 +63,9 @@ class CommandWay:
         if not is_landing(asked, lines[-1]):
             ended = f"{self._name} ended on {place_of(lines[-1])}, which is not the redirect URI {asked.redirect_uri}."
             raise stuck(Stuck.ELSEWHERE, ended, secrets, told)
-        return landed(lines[-1], None, None, fresh, (f"{self._name} → the redirect URI",))
+        if fresh:
+            self._opened[user] = begun
+        return landed(lines[-1], None, self._opened[user], fresh, (f"{self._name} → the redirect URI",))
 
     def close(self) -> None:
         """Nothing stays open."""

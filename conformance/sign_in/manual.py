@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from conformance.clock import Clock
 from conformance.sign_in.desk import Arrival, Desk
 from conformance.sign_in.landing import landed
 from conformance.sign_in.model import Asked, Landed, Stuck, stuck
@@ -27,12 +28,21 @@ _GLANCE = 0.1
 class ManualWay:
     """The way ``how = "manual"``; sessions are those of the human's browser."""
 
-    def __init__(self, seconds: float = LONGEST, terminal: TextIO | None = None, keys: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        seconds: float = LONGEST,
+        terminal: TextIO | None = None,
+        keys: TextIO | None = None,
+        most: int | None = None,
+    ) -> None:
         """Ask nobody yet. terminal: where it is said, keys: where an address may be pasted; else the terminal, if any.
 
-        The terminal is opened by its name, since standard input and output belong to whoever runs the checks.
+        The terminal is opened by its name, since standard input and output belong to whoever runs the checks. most: of
+        the sign-ins that a human is told to expect.
         """
-        self._seconds = seconds
+        self._clock, self._seconds, self._most = clock, seconds, most
+        self._since: dict[User, float] = {}
         self._own: list[TextIO] = []
         self._terminal = terminal or self._opened("w") or sys.__stderr__
         self._keys = keys or (self._opened("r") if terminal is None else None)
@@ -40,18 +50,26 @@ class ManualWay:
         self.logins = 0
 
     def sign_in(self, asked: Asked, user: User, *, fresh: bool = False, deny: bool = False) -> Landed:
-        """Sign in, as ``Way`` says; when the login was, nobody here can know."""
+        """Sign in, as ``Way`` says.
+
+        The first sign-in of each user is asked to be a fresh one: from then on it is known when the login was.
+        """
         if self._gone:
             raise stuck(Stuck.NOBODY, "Nobody signed in when it was asked for before, so nobody is asked again.", {})
+        fresh, begun = fresh or user not in self._since, self._clock.now()
         self.logins += 1
         with Desk(asked).open() as desk:
+            if self.logins == 1 and self._most is not None:
+                self._say(f"This run asks for {self._most} sign-ins at most.")
             self._say(_invitation(desk, user, fresh, deny, self._seconds))
             arrival = self._wait(desk)
         if arrival is None:
             self._gone = True
             who = f'Nobody signed in as "{user.name}" within {self._seconds:g} s.'
             raise stuck(Stuck.NOBODY, who, asked.secrets(user))
-        return landed(arrival.url, arrival.body, None, fresh, ("a human → the redirect URI",))
+        if fresh:
+            self._since[user] = begun
+        return landed(arrival.url, arrival.body, self._since[user], fresh, ("a human → the redirect URI",))
 
     def close(self) -> None:
         """Give the terminal back."""

@@ -14,6 +14,8 @@ from conformance.request import Pairs
 from conformance.verdict import Kind
 
 SOME_SECONDS = 3.0
+OLD = 30.0
+"""Seconds after which a token may have ended its life: five minutes are common, and a run takes as long as it takes."""
 NOT_THERE = frozenset({404, 405, 410})
 INVENTED = "this.token~was-invented"
 
@@ -45,13 +47,20 @@ def unsigned(grant: Grant) -> str:
     return grant.token[: grant.token.rfind(".") + 1]
 
 
+def grant_not_old(client: Client) -> Grant:
+    """Give the first grant, which needs no waiting any more, or a fresh one where that may be dead by now."""
+    first = grants_of(client, 1)[0]
+    is_young = client.session.clock.now() - first.exchange.started < OLD
+    return first if is_young else Grant(client.session.control("good request"))
+
+
 @requirement("RES-RESOURCE")
 @pytest.mark.parametrize(
     "seconds", [pytest.param(0.0, id="at-once"), pytest.param(SOME_SECONDS, id="some-seconds-later", marks=waits)]
 )
 def test_the_token_opens_the_protected_resource(client: Client, seconds: float) -> None:
     needs_resource(client)
-    granted = grants_of(client, 1)[0] if seconds else Grant(client.session.control("good request"))
+    granted = grant_not_old(client) if seconds else Grant(client.session.control("good request"))
     client.uses(granted.exchange)
     if not granted.has_bearer_token:
         raise NotTestable("it needs RES-BEARER-SYNTAX: the token cannot be sent as it is")

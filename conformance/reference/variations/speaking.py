@@ -80,6 +80,7 @@ VARIATIONS: tuple[Variation, ...] = (
         "more-cache-directives",
         "no-store stands among other directives, in other letters.",
         both(grant_header("Cache-Control", _CACHING), refusal_with(headers={"Cache-Control": _CACHING})),
+        {"RES-CACHE-EXACT": "violated"},
     ),
     Variation(
         "caching-on-two-lines",
