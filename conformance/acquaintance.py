@@ -12,6 +12,7 @@ OPENING = "opening control"
 
 def become_acquainted(session: Session) -> None:
     """Have the good request granted once and learn from it; raise as a control does where it is not granted."""
+    session.notes |= dict.fromkeys(session.profile.notes)
     if session.profile.takes_code:
         # an authorise request is dated too, and comes before the first good request
         _read_clock(session, session.endpoint.send(_empty(session), "a look at the clock"))

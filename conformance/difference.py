@@ -47,7 +47,7 @@ def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
         yield f"URL → {told.short(changed.url)}"
     yield from told.named("header field", _joined(good.headers), _joined(changed.headers))
     if changed.body is not None:
-        yield f"body → {told.short(changed.body)} ({len(changed.body):,} bytes)"
+        yield told.body(good, changed.body)
         return
     if good.parameters and not changed.parameters and not changed.query:
         yield "no parameter at all"
@@ -95,8 +95,18 @@ class _Telling:
     secrets: Mapping[str, str]
 
     def short(self, text: str | bytes) -> str:
+        return short(self.hidden(text))
+
+    def hidden(self, text: str | bytes) -> str:
         whole = text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text
-        return short(hide(whole, self.secrets))
+        return hide(whole, self.secrets)
+
+    def body(self, good: TokenRequest, body: bytes) -> str:
+        """A body in the place of the good one; in JSON, what was done to it may stand at its very end."""
+        if not good.is_json or b"{" not in body:
+            return f"body → {self.short(body)} ({len(body):,} bytes)"
+        before, after = (self.hidden(each).encode("utf-8", "surrogatepass") for each in (good.wire_body or b"", body))
+        return f"body {told_text(before, after)}"
 
     def show(self, value: Value | None) -> str:
         if isinstance(value, Assertion):

@@ -25,6 +25,8 @@ class Profile:
     """Whether every request spends an authorization code."""
     grant_types: tuple[str, ...] = ()
     """The spellings of the grant, where the flow's page has several (reading A14)."""
+    notes: tuple[str, ...] = ()
+    """What a report says of the flow itself, once: where its page departs from a standard and says so."""
 
 
 def _m2m_request(material: Material) -> TokenRequest:
@@ -81,6 +83,10 @@ def _basic_request(material: Material) -> TokenRequest:
 
 
 _REFUSED_WITH_A_SECRET = {"no grant_type": without("grant_type"), "failed authentication": of_unknown_client}
+_DEPARTURE = (
+    "The page has the client's secret in a JSON body, where RFC 6749 knows forms and HTTP Basic alone: "
+    "a departure that it declares, and no finding (A15)."
+)
 PROVEN = ("m2m",)
 """The flows of which every check has been proven to fail where it has to, and to leave every legal variation alone."""
 
@@ -96,6 +102,6 @@ PROFILES: Mapping[str, Profile] = {
         {"no grant_type": without("grant_type"), "failed authentication": flip_signature_bit},
         takes_code=True,
     ),
-    "ciam": Profile("ciam", _ciam_request, _REFUSED_WITH_A_SECRET, grant_types=CIAM_GRANTS),
+    "ciam": Profile("ciam", _ciam_request, _REFUSED_WITH_A_SECRET, grant_types=CIAM_GRANTS, notes=(_DEPARTURE,)),
     "basic": Profile("basic", _basic_request, _REFUSED_WITH_A_SECRET),
 }

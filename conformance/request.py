@@ -151,9 +151,12 @@ class TokenRequest:
         for name, value in (*self.query, *self.parameters):
             if isinstance(value, Assertion):
                 found |= value.secrets()
-            elif name in _SECRET and len(text_of(value)) >= _SHORTEST_SECRETS.get(name, SHORTEST_SECRET):
+            elif isinstance(value, Json):
+                # true or {} is no secret; where the right one stands in it, that is hidden by its own value
+                continue
+            elif name in _SECRET and len(value) >= _SHORTEST_SECRETS.get(name, SHORTEST_SECRET):
                 # null and undefined are no assertions: hidden by value, they would vanish from sentences as well
-                found[text_of(value)] = _SECRET[name]
+                found[value] = _SECRET[name]
         for name, value in self.headers:
             if name.lower() == "authorization":
                 found |= secrets_of_header(value)

@@ -11,7 +11,7 @@ UNSUPPORTED = "unsupported_grant_type"
 def settle_spelling(session: Session) -> Exchange | None:
     """Try each spelling, go on with the first that is granted, and give its exchange; None where there is one alone.
 
-    Where none is granted, the exchange of the last one is given.
+    Where none is granted, it is the first that the endpoint does not call unsupported.
     """
     spellings = session.profile.grant_types
     if len(spellings) < 2:
@@ -20,11 +20,18 @@ def settle_spelling(session: Session) -> Exchange | None:
         session.grant_type = spelling
         session.spellings[spelling] = session.patiently(f"a look at the spelling {spelling}")
     granted = [one for one in spellings if session.kind(session.spellings[one]) is Kind.GRANTED]
-    session.grant_type = (granted or spellings)[0]
+    known = [one for one in spellings if not is_unknown(session.spellings[one])]
+    session.grant_type = (granted or known or spellings)[0]
     if granted:
-        refused = [one for one in spellings if one not in granted]
-        session.notes[f"granted: {' and '.join(granted)}" + "".join(f"; not granted: {one}" for one in refused)] = None
+        session.notes[told_of(session)] = None
     return session.spellings[session.grant_type]
+
+
+def told_of(session: Session) -> str:
+    """Say in one sentence which spellings were granted, and which one all good requests of the run have."""
+    granted = [one for one, look in session.spellings.items() if session.kind(look) is Kind.GRANTED]
+    which = "both spellings" if len(granted) > 1 else f"the spelling {granted[0]} alone"
+    return f"Of the grant, whose page has two spellings, {which} is granted; requests have {session.grant_type} (A14)."
 
 
 def spellings_of(session: Session) -> dict[str, Exchange]:

@@ -108,6 +108,8 @@ class Settings:
     """What the endpoint makes of the certificates of `x5c`, in their order, before it judges them as a chain."""
     identity: Callable[["Attempt"], str | None] = _client_id
     """Whom the endpoint believes to be asking: `iss`, `sub` and the certificate are compared with it."""
+    read_body: Callable[[bytes], Any] = decoding.read_json
+    """How a body is read that is JSON."""
     credentials: Callable[["Attempt"], Credentials | None] = _no_credentials
     """The id and secret that the request brings; None where they cannot be read."""
     is_same_secret: Callable[[str, Any], bool] = _same_text
@@ -276,7 +278,7 @@ class Attempt:
     @cached_property
     def body_value(self) -> Any:
         """What the body says as JSON, whatever type that is; None where it is no JSON."""
-        return _value(decoding.read_json, self.incoming.body)
+        return _value(self.settings.read_body, self.incoming.body)
 
     @cached_property
     def credentials(self) -> Credentials | None:

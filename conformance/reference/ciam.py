@@ -1,5 +1,8 @@
 """The strict endpoint of the flow CIAM: client credentials in a JSON body."""
 
+from collections.abc import Callable
+from typing import Any
+
 from conformance.reference import decoding, rules_http, rules_secret
 from conformance.reference.attempt import Settings
 from conformance.reference.design import Design, Rule
@@ -12,10 +15,10 @@ GRANT_TYPES = frozenset({"client_credentials", "client_credential"})
 _HTTP = {rule.name: rule for rule in rules_http.RULES}
 
 
-def string_members(incoming: Incoming) -> decoding.Pairs:
+def string_members(incoming: Incoming, read: Callable[[bytes], Any] = decoding.read_json) -> decoding.Pairs:
     """The members of the JSON body that are strings: what elsewhere are the parameters of a form."""
     try:
-        body = decoding.read_json(incoming.body)
+        body = read(incoming.body)
     except decoding.NoJsonError:
         body = None
     members = body.items() if isinstance(body, dict) else ()
