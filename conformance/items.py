@@ -41,7 +41,7 @@ def target_of(item: pytest.Item) -> Target | None:
 
 def rank_of(item: pytest.Item) -> int:
     """Say how late an item runs where few sign-ins are asked for: first what one of them shows much by."""
-    target = target_of(item)
+    target = target_of(item) if is_check(item) else None
     if target is None or target.sign_in is None or target.sign_in.most_sign_ins is None:
         return 0
     chapter = item.path.parent.name
