@@ -64,11 +64,15 @@ LOGIN = f'<form method=post action="/login">{FIELDS}</form>'
 
 @dataclass
 class Provider:
-    """The provider as it runs. pages: of the login; consent: whether it asks; scripted: the login is a script."""
+    """The provider as it runs.
+
+    pages: of the login; consent: whether it asks; by_link: and is refused by a link; scripted: the login is a script.
+    """
 
     url: str = ""
     pages: int = 1
     consent: bool = False
+    by_link: bool = False
     scripted: bool = False
     routes: dict[str, Route] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
@@ -143,9 +147,12 @@ class Provider:
         return redirect(f"/resume?transaction={transaction}", cookie, status=303)
 
     def ask(self, transaction: str) -> Reply:
+        refusing = "<button name=decision value=deny>No</button>"
+        if self.by_link:
+            refusing = f'<p><a href="/consent?transaction={transaction}&amp;decision=deny">No, <b>thanks</b></a></p>'
         return page(
             f'<p>Give your pseudonym away?</p><form method=post action="/consent?transaction={transaction}">'
-            "<button name=decision value=deny>No</button><button name=decision value=allow>Yes</button></form>"
+            f"{refusing}<button name=decision value=allow>Yes</button></form>"
             '<form method=post action="/logout"><button>Log out</button></form>'
         )
 

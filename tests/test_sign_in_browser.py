@@ -95,10 +95,13 @@ def test_two_browsers_at_once() -> None:
             one.close()
 
 
-def test_refusing_at_the_consent_page(way: BrowserWay) -> None:
-    with serving(Provider(consent=True, scripted=True)) as provider:
-        target = provider_target(provider.url)
+@pytest.mark.parametrize("by_link", [False, True])
+def test_refusing_at_the_consent_page(by_link: bool) -> None:
+    with serving(Provider(consent=True, scripted=True, by_link=by_link)) as provider:
+        target = provider_target(provider.url, deny="=No, thanks" if by_link else "decision=deny")
+        way = way_to(target)
         reached = way.sign_in(asked_of(target), ALICE, fresh=True, deny=True)
+        way.close()
         assert reached.parameters["error"] == "access_denied"
         assert provider.codes == []
 

@@ -125,6 +125,17 @@ def test_refusing_at_the_consent_page() -> None:
     assert raised.value.why is Stuck.ERROR
 
 
+@pytest.mark.parametrize("deny", ["decision=deny", "=No, thanks"])
+def test_refusing_by_a_link(deny: str) -> None:
+    with serving(Provider(consent=True, by_link=True)) as provider:
+        target = provider_target(provider.url, deny=deny)
+        reached = way_to(target).sign_in(asked_of(target), ALICE, deny=True)
+        assert reached.parameters["error"] == "access_denied"
+        assert provider.requests[-1].method == "GET"
+        assert provider.codes == []
+        assert way_to(target).sign_in(asked_of(target), ALICE).parameters["code"]
+
+
 def test_refusing_where_nobody_asks(provider: Provider) -> None:
     target = provider_target(provider.url)
     with pytest.raises(SignInFailed, match="without a page that had the button") as raised:

@@ -27,7 +27,7 @@ def going_on(page: Page, progress: Progress) -> Step:
 
 
 def refusal(page: Page, progress: Progress) -> Step | None:
-    """Press the refusing button, or set what refuses and press another; None where the page has neither."""
+    """Press the refusing button, or set what refuses and press another, or follow a link; None where none is there."""
     for form in page.forms:
         for control in form.controls:
             if not progress.is_refusing(control):
@@ -37,7 +37,8 @@ def refusal(page: Page, progress: Progress) -> Step | None:
             ticked = frozenset({control.number}) if control.kind in ("radio", "checkbox") else frozenset()
             pressed = button_of(form, progress) or next(iter(form.buttons), None)
             return Step(form, {}, ticked, pressed, denies=True)
-    return None
+    link = next((one for one in page.links if progress.is_refusing_link(one)), None)
+    return None if link is None else Step(Form("GET", link.url, "", ()), denies=True, link=link)
 
 
 def button_of(form: Form, progress: Progress) -> Control | None:

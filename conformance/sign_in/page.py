@@ -65,6 +65,15 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link that can be followed. number: its place among all links of the page; caption: its words; url: absolute."""
+
+    number: int
+    caption: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Page:
     """A page that came. refresh: where it says that a browser is to go on to; scripted: whether it has scripts."""
 
@@ -74,6 +83,7 @@ class Page:
     forms: tuple[Form, ...] = ()
     refresh: str | None = None
     scripted: bool = False
+    links: tuple[Link, ...] = ()
 
     @property
     def shown(self) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from conformance.sign_in.page import Control, Form, Page
+from conformance.sign_in.page import Control, Form, Link, Page
 
 _CONTROLS = frozenset({"input", "button", "select", "textarea"})
 _UNSEEN = frozenset({"script", "style", "template", "title"})
@@ -37,6 +37,7 @@ def read_page(url: str, content: bytes, charset: str | None = None) -> Page:
         tuple(_forms(root, here)),
         _refresh(root, here),
         next(root.iter("script"), None) is not None,
+        tuple(_links(root, here)),
     )
 
 
@@ -81,6 +82,12 @@ def _refresh(root: etree._Element, here: str) -> str | None:
         if (tag.get("http-equiv") or "").lower() == "refresh" and found:
             return _joined(here, found[1])
     return None
+
+
+def _links(root: etree._Element, here: str) -> Iterator[Link]:
+    tags = [tag for tag in root.iter("a") if "href" in tag.attrib]
+    for number, tag in enumerate(tags[:_MOST_CONTROLS]):
+        yield Link(number, _words(tag)[:_MOST_WORDS], _joined(here, tag.get("href")))
 
 
 def _forms(root: etree._Element, here: str) -> Iterator[Form]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl
 
 from conformance.sign_in.model import Secrets, SignInFailed, Stuck, secrets_of, stuck
-from conformance.sign_in.page import Control, Form, Page
+from conformance.sign_in.page import Control, Form, Link, Page
 from conformance.target import SignIn, User
 
 FIELDS = 'name the fields of the right one in the target file, [sign_in] fields = { name = "…", password = "…" }'
@@ -35,6 +36,13 @@ class Progress:
         name, _, value = self.sign_in.deny.partition("=")
         return control.name == name and value in (control.value, control.caption)
 
+    def is_refusing_link(self, link: Link) -> bool:
+        """Tell the link that refuses: it has the pair in its query, or where no name is given these words."""
+        name, _, value = (self.sign_in.deny or "").partition("=")
+        if not name:
+            return value != "" and link.caption == value
+        return (name, value) in parse_qsl(link.url.partition("#")[0].partition("?")[2], keep_blank_values=True)
+
     @property
     def has_logged_in(self) -> bool:
         """Whether a login was asked for and answered."""
@@ -47,7 +55,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Step:
-    """What is done with a page. fills: texts by number of control; ticked: boxes and radio buttons that get set."""
+    """What is done with a page. fills: texts by number of control; ticked: boxes and radio buttons that get set.
+
+    link: is followed, and nothing is done with the form.
+    """
 
     form: Form
     fills: Mapping[int, str] = field(default_factory=dict, repr=False)
@@ -56,6 +67,7 @@ class Step:
     gives_name: bool = False
     gives_password: bool = False
     denies: bool = False
+    link: Link | None = None
 
     def after(self, progress: Progress) -> Progress:
         """Give how far the sign-in has come when this was done."""

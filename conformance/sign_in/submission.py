@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from urllib3 import encode_multipart_formdata
 
 from conformance.request import FORM
-from conformance.sign_in.moves import Move
+from conformance.sign_in.moves import Move, readable
 from conformance.sign_in.page import Control, Page
 from conformance.sign_in.steps import Step
 
@@ -15,7 +15,9 @@ _UNSENT = frozenset({"reset", "file", "button"})
 
 
 def submission(page: Page, step: Step) -> Move:
-    """Write the request that submitting the form makes."""
+    """Write the request that submitting the form makes, or following a link."""
+    if step.link is not None:
+        return Move("GET", readable(step.link.url), origin=page.url)
     form, pressed = step.form, step.pressed
     pairs = [pair for control in form.controls for pair in _pairs(control, step)]
     action = (pressed and pressed.action) or form.action

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.sign_in.landing import is_landing, wrong_place
 from conformance.sign_in.model import Asked, place_of
 from conformance.sign_in.moves import Move
-from conformance.sign_in.page import Control, Form, Page
+from conformance.sign_in.page import Control, Form, Link, Page
 from conformance.sign_in.steps import Step
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
 
 CONTROLS = "input, button, select, textarea, [role=button]"
+LINKS = "a[href]"
 _MOST = 1_000
 _LOADING = frozenset({"document", "xhr", "fetch"})
 _READ = """elements => {
@@ -44,6 +45,8 @@ _READ = """elements => {
   const said = forms.map(f => ['id', 'name', 'class', 'role', 'action'].map(n => f.getAttribute(n) || '').join(' '));
   return {controls, forms: said};
 }"""
+_READ_LINKS = """elements => elements.slice(0, 1000).map((e, number) => (
+  {number, caption: e.innerText.trim().replace(/\\s+/g, ' ').slice(0, 300), url: e.href}))"""
 _STATE = """() => [document.title, document.body ? document.body.innerText.slice(0, 20000) : '',
   document.readyState, window.__signInStep === true, location.href]"""
 _MARK = "() => { window.__signInStep = true; }"
@@ -135,7 +138,9 @@ class Watched:
         forms = [
             Form("POST", url, "", tuple(owned), words[number].lower()) for number, owned in by_form.items() if owned
         ]
-        return Page(url, title, " ".join(text.split()), tuple(forms), None, scripted=False)
+        links = self.tab.eval_on_selector_all(LINKS, _READ_LINKS)
+        followed = tuple(Link(one["number"], one["caption"], one["url"]) for one in links)
+        return Page(url, title, " ".join(text.split()), tuple(forms), None, scripted=False, links=followed)
 
     def look(self) -> tuple[object, ...]:
         """Give what tells whether anything has changed: the document itself, its words and its controls."""
@@ -153,7 +158,9 @@ class Watched:
             handles[number].check(force=True)
         self.tab.evaluate(_MARK)
         before = self.look()
-        if step.pressed is not None:
+        if step.link is not None:
+            self.tab.query_selector_all(LINKS)[step.link.number].click(no_wait_after=True)
+        elif step.pressed is not None:
             handles[step.pressed.number].click(no_wait_after=True)
         elif step.fills:
             handles[max(step.fills)].press("Enter", no_wait_after=True)
