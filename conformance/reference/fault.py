@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 from conformance.reference.design import Change
 
+FLOWS = ("m2m", "h2m", "ciam", "basic")
+
 
 class Every:
     """All cases of a requirement, or the one check of a row without cases. There is one of it: `EVERY`."""
@@ -68,7 +70,7 @@ class Wreck:
     what: str
     change: Change
     begins_after: int = 0
-    profiles: tuple[str, ...] = ("m2m", "h2m")
+    profiles: tuple[str, ...] = FLOWS
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Oddity:
     what: str
     change: Change
     expected: Expected = field(default_factory=dict)
-    profiles: tuple[str, ...] = ("m2m", "h2m")
+    profiles: tuple[str, ...] = FLOWS
 
 
 Specimen = Fault | Variation | OverStrict | Wreck | Oddity

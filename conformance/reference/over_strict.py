@@ -2,6 +2,7 @@
 
 import json
 
+from conformance.reference import over_strict_basic, over_strict_ciam
 from conformance.reference.attempt import Attempt
 from conformance.reference.changes import before, replaced, setting_from
 from conformance.reference.design import Change, Rule
@@ -13,6 +14,7 @@ _PARAMETERS = (
     *("grant_type", "scope", "client_id", "client_assertion_type", "client_assertion"),
     *("redirect_uri", "code", "code_verifier", "client_secret"),
 )
+_OF_FORMS = ("m2m", "h2m", "basic")
 _CLAIMS = {"iss", "sub", "aud", "jti", "iat", "exp", "nbf"}
 
 
@@ -62,12 +64,14 @@ OVER_STRICT: tuple[OverStrict, ...] = (
         "The whole content type is compared, parameters and all.",
         {"REQ-MEDIA-TYPE": {"charset"}},
         replaced("content-type-is-form", _has_no_charset),
+        profiles=_OF_FORMS,
     ),
     OverStrict(
         "refuses-a-content-type-in-capitals",
         "The content type is compared letter by letter.",
         {"REQ-MEDIA-TYPE": {"letter-case"}},
         replaced("content-type-is-form", _has_small_letters),
+        profiles=_OF_FORMS,
     ),
     OverStrict(
         "refuses-unknown-parameters",
@@ -81,6 +85,7 @@ OVER_STRICT: tuple[OverStrict, ...] = (
                 invalid_request("A parameter is not known"),
             ),
         ),
+        profiles=_OF_FORMS,
     ),
     OverStrict(
         "refuses-empty-parameters",
@@ -103,6 +108,7 @@ OVER_STRICT: tuple[OverStrict, ...] = (
             "parameters-once",
             Rule("parameters-in-order", _stands_in_order, invalid_request("The parameters are out of order")),
         ),
+        profiles=_OF_FORMS,
     ),
     OverStrict(
         "refuses-rs384",
@@ -218,4 +224,5 @@ OVER_STRICT: tuple[OverStrict, ...] = (
 
 def all_over_strict(profile: str | None = None) -> tuple[OverStrict, ...]:
     """Every over-strict fault, or those of one profile."""
-    return tuple(each for each in OVER_STRICT if profile is None or profile in each.profiles)
+    known = (*OVER_STRICT, *over_strict_basic.OVER_STRICT, *over_strict_ciam.OVER_STRICT)
+    return tuple(each for each in known if profile is None or profile in each.profiles)

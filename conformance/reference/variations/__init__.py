@@ -2,9 +2,19 @@
 
 from conformance.reference import shared
 from conformance.reference.fault import Variation
-from conformance.reference.variations import assertion, granting, id_token, reading, refusing, signing_in, speaking
+from conformance.reference.variations import (
+    assertion,
+    basic,
+    ciam,
+    granting,
+    id_token,
+    reading,
+    refusing,
+    signing_in,
+    speaking,
+)
 
-CHAPTERS = (granting, refusing, reading, assertion, speaking, signing_in, id_token)
+CHAPTERS = (granting, refusing, reading, assertion, speaking, signing_in, id_token, basic, ciam)
 
 
 def all_variations(profile: str | None = None) -> tuple[Variation, ...]:
