@@ -92,7 +92,7 @@ OVER_STRICT: tuple[OverStrict, ...] = (
     OverStrict(
         "allows-two-parameters",
         "The form is bound to a model of grant_type and scope, and anything more is an error.",
-        {"REQ-UNKNOWN": EVERY, "REQ-EMPTY": {"client-id"}},
+        {"REQ-UNKNOWN": EVERY, "REQ-EMPTY": {"client-id", "client-secret"}},
         before(
             "parameters-once",
             Rule(
