@@ -24,6 +24,8 @@ POSITIVE = frozenset(
         "CA-ALG-GRANTED",
         "CA-EXTRA-CLAIMS",
         "CA-JSON-FORM",
+        "CIAM-GRANT-SPELLING",
+        "CIAM-JSON-FORM",
         "M2M-SCOPE-MORE",
         "REQ-MEDIA-TYPE",
         "REQ-ORDER",
@@ -31,7 +33,9 @@ POSITIVE = frozenset(
     }
 )
 """Rows that send something legal, which holds where it is granted."""
-POSITIVE_CASES = frozenset({("CA-NBF", "absent"), ("CA-NBF", "equal-to-iat"), ("REQ-EMPTY", "client-secret")})
+POSITIVE_CASES = frozenset(
+    {("CA-NBF", "absent"), ("CA-NBF", "equal-to-iat"), ("REQ-EMPTY", "client-secret"), ("REQ-EMPTY", "client-id")}
+)
 """The legal ones among the cases of rows that have both kinds."""
 
 
