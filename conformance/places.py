@@ -36,3 +36,8 @@ def schemas() -> Path:
 def allure_files() -> Path:
     """The directory with the generator's configuration, its pinned packages and the categories of the report."""
     return _PACKAGE / "report" / "allure"
+
+
+def templates() -> Path:
+    """The directory of the templates that pages are made from."""
+    return _PACKAGE / "report" / "templates"

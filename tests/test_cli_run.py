@@ -53,7 +53,9 @@ def test_a_run_writes_its_report_where_the_name_says(target: Path, capsys: pytes
     out = Path("reports/reference")
     assert rows_in(out)["M2M-SCOPE"] == "holds"
     names = {path.name for path in out.iterdir() if not path.name.startswith(".")}
-    assert names == {"results.json", "junit.xml", "summary.md", "exchanges.har", "allure-results"}
+    assert names == {
+        *("results.json", "requirements.html", "junit.xml", "summary.md", "exchanges.har", "allure-results")
+    }
     shown = capsys.readouterr().out
     assert "No HTML report was made." in shown
     assert f"Results: {out / 'results.json'}" in shown

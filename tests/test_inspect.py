@@ -170,7 +170,7 @@ def test_what_one_document_does_not_decide_is_told_with_what_would(inspect: Insp
 def test_the_results_are_those_of_a_run(inspect: Inspect, tmp_path: Path) -> None:
     said = inspect(SEED, "--at", MOMENT)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "exchanges.har", "junit.xml", "results.json", "summary.md",
+        "exchanges.har", "junit.xml", "requirements.html", "results.json", "summary.md",
     ]  # fmt: skip
     SCHEMA.validate(json.loads((tmp_path / "out" / "results.json").read_text()))
     assert list(said.rows) == [row.id for row in load_catalogue().values() if "h2m" in row.profiles]

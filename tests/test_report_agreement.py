@@ -15,7 +15,7 @@ from conformance.catalogue import Level, Requirement
 from conformance.report.console import make_console, print_report
 from conformance.report.judgement import judge
 from conformance.report.model import Report
-from conformance.report.results_json import results_json
+from conformance.report.results_json import results_document, results_json
 from conformance.report.summary import summary
 from conformance.results import Accepted, CheckResult, Outcome, Run, TargetRun
 from tests.report_samples import STARTED, TODAY, catalogue, check, junit_counts, requirement, run, target
@@ -75,7 +75,7 @@ def expected_exit_status(document: dict[str, Any], weights: set[int]) -> int:
 @given(reports())
 def test_counts_add_up_and_reports_agree(report: Report) -> None:
     event(f"exit status {report.exit_status}")
-    document = json.loads(results_json(report))
+    document = json.loads(results_json(results_document(report)))
     SCHEMA.validate(document)
     for one, judged in zip(document["targets"], report.targets, strict=True):
         assert sum(one["counts"].values()) == len(one["requirements"]) == len(judged.rows)

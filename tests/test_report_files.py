@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -9,12 +10,13 @@ import pytest
 
 from conformance.report import files
 from conformance.report.files import write_all, write_whole
-from tests.report_samples import check, exchange, judged, run
+from conformance.report.former import KEPT_RUNS
+from tests.report_samples import STARTED, check, exchange, judged, run
 
-NAMES = {"results.json", "junit.xml", "summary.md", "exchanges.har"}
+NAMES = {"results.json", "requirements.html", "junit.xml", "summary.md", "exchanges.har"}
 
 
-def test_four_files_are_written_and_can_be_read(tmp_path: Path) -> None:
+def test_the_files_are_written_and_can_be_read(tmp_path: Path) -> None:
     out = tmp_path / "reports" / "acme"
     write_all(judged(run(check(), exchanges=(exchange(),))), out)
     assert {path.name for path in out.iterdir()} == NAMES
@@ -29,9 +31,30 @@ def test_a_later_run_replaces_its_own_files_and_no_others(tmp_path: Path) -> Non
     (tmp_path / "allure-results").mkdir()
     write_all(judged(run(check("violated"))), tmp_path)
     write_all(judged(run(check())), tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == NAMES | {"mine.txt", "allure-results"}
+    assert {path.name for path in tmp_path.iterdir()} == NAMES | {"mine.txt", "allure-results", "history"}
     assert json.loads((tmp_path / "results.json").read_text())["exit_status"] == 0
     assert (tmp_path / "mine.txt").read_text() == "mine"
+    [kept] = (tmp_path / "history").iterdir()
+    assert json.loads(kept.read_text())["exit_status"] == 1
+
+
+def test_the_history_holds_the_last_runs_and_nothing_else_is_removed_from_it(tmp_path: Path) -> None:
+    (tmp_path / "history").mkdir()
+    (tmp_path / "history" / "mine.json").write_text("mine")
+    for number in range(KEPT_RUNS + 3):
+        write_all(judged(run(check(), started=STARTED + timedelta(hours=number))), tmp_path)
+    kept = sorted(path.name for path in (tmp_path / "history").iterdir())
+    assert len(kept) == KEPT_RUNS + 1
+    assert kept[0] == "2026-11-21T14-00-00+00-00.json"
+    assert kept[-1] == "mine.json"
+
+
+@pytest.mark.parametrize("broken", ["", "{", "[]", '{"targets": 1}', "[" * 100_000, "\ud800"])
+def test_a_broken_former_file_is_no_hindrance(tmp_path: Path, broken: str) -> None:
+    (tmp_path / "results.json").write_bytes(broken.encode("utf-8", "surrogatepass"))
+    write_all(judged(run(check())), tmp_path)
+    assert json.loads((tmp_path / "results.json").read_text())["targets"][0]["changes"] is None
+    assert not (tmp_path / "history").exists()
 
 
 def test_a_failure_leaves_the_old_file_whole_and_no_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

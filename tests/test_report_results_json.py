@@ -81,7 +81,8 @@ def test_the_schema_refuses_what_is_wrong(change: Any) -> None:
 
 def test_what_stands_in_it() -> None:
     document = rich_document()
-    assert document["tool"] == {"name": "token-conformance", "version": "0.1.0"}
+    assert (document["tool"]["name"], document["tool"]["version"]) == ("token-conformance", "0.1.0")
+    assert document["tool"]["versions"]["Python"].startswith("3.")
     assert document["started"] == "2026-11-21T12:00:00+00:00"
     found = {row["id"]: row for row in document["targets"][0]["requirements"]}
     assert {name: row["outcome"] for name, row in found.items()} == {
@@ -102,7 +103,8 @@ def test_what_stands_in_it() -> None:
 
 
 def test_hostile_texts_are_data_and_nothing_else() -> None:
-    text = results_json(judged(run(check("violated", expected=HOSTILE, actual=HOSTILE, notes=(HOSTILE,)))))
+    hostile = check("violated", expected=HOSTILE, actual=HOSTILE, notes=(HOSTILE,))
+    text = results_json(results_document(judged(run(hostile))))
     assert text.isascii()
     assert all(character.isprintable() or character == "\n" for character in text)
     actual = json.loads(text)["targets"][0]["requirements"][0]["checks"][0]["actual"]

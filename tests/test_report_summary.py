@@ -4,6 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 
+from conformance.catalogue import Source
 from conformance.report.summary import summary
 from tests.report_samples import FUTURE, HOSTILE, check, judged, requirement, run, target
 
@@ -41,6 +42,7 @@ def test_the_sections_come_in_order_of_importance() -> None:
         "Recommendations not followed (1)",
         "Not tested, and why",
         "Accepted",
+        "By source document",
         "Notes",
     ]
     assert rich_summary().startswith("# Acme: violates, 1 accepted\n")
@@ -98,3 +100,13 @@ def _is_dead(text: str) -> None:
     assert not re.search(r"<strong>\s*bold|<code>code|<td>\s*cell", page)
     assert "@everyone" not in text
     assert "https://evil" not in text
+
+
+def test_every_source_document_has_its_verdict() -> None:
+    rows = [requirement("CA-EXP"), requirement("REQ-GRANTED", sources=(Source("RFC 6749", "5.1", None),))]
+    advice = requirement("M2M-SCOPE-MORE", "SHOULD", sources=(Source("RFC 9700", "1", None),))
+    checks = [check("violated"), check(name="REQ-GRANTED"), check("violated", name="M2M-SCOPE-MORE")]
+    text = summary(judged(run(*checks), *rows, advice))
+    assert "| iSHARE JWT | **violates** | 1 | 0 | 1 | 0 | 0 |" in text
+    assert "| RFC 6749 | conforms | 1 | 1 | 0 | 0 | 0 |" in text
+    assert "| RFC 9700 | no MUST judged | 1 | 0 | 0 | 0 | 1 |" in text

@@ -12,7 +12,7 @@ import pytest
 from conformance.report.allure_generators import find_generator
 from tests.lone_environment import CHECKOUT, LoneEnvironment, ask_pip, build_wheel, make_lone_environment
 
-ALL_FILES = {"results.json", "junit.xml", "summary.md", "exchanges.har", "allure-results"}
+ALL_FILES = {"results.json", "requirements.html", "junit.xml", "summary.md", "exchanges.har", "allure-results"}
 
 
 @pytest.fixture(scope="module")

@@ -4,39 +4,79 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from conformance.report.changes import Changes, Document, changes_of
+from conformance.report.former import former_results, keep_former
 from conformance.report.har import har
 from conformance.report.junit import junit_xml
+from conformance.report.matrix import matrix
 from conformance.report.model import Report
-from conformance.report.results_json import results_json
+from conformance.report.results_json import results_document, results_json
 from conformance.report.summary import summary
 
-WRITERS: Mapping[str, Callable[[Report], str]] = {
-    "results.json": results_json,
-    "junit.xml": junit_xml,
-    "summary.md": summary,
-    "exchanges.har": lambda report: har(report.run),
+
+@dataclass(frozen=True)
+class Finished:
+    """A judged run, and results.json of the run before in the same directory, None where there is none."""
+
+    report: Report
+    former: Document | None = None
+
+    @cached_property
+    def results(self) -> str:
+        """The text of results.json."""
+        return results_json(self.document)
+
+    @property
+    def changes(self) -> tuple[Changes | None, ...]:
+        """What changed since the run before, target by target; empty where there was none."""
+        return tuple(changes_of(self.former, target) for target in self.document["targets"]) if self.former else ()
+
+    @cached_property
+    def document(self) -> Document:
+        """The content of results.json."""
+        return results_document(self.report, self.former)
+
+
+WRITERS: Mapping[str, Callable[[Finished], str]] = {
+    "results.json": lambda finished: finished.results,
+    "requirements.html": lambda finished: matrix(finished.document, finished.results),
+    "junit.xml": lambda finished: junit_xml(finished.report),
+    "summary.md": lambda finished: summary(finished.report, finished.changes),
+    "exchanges.har": lambda finished: har(finished.report.run),
 }
 
 
 def write_all(report: Report, out: Path) -> None:
-    """Write results.json, junit.xml, summary.md and exchanges.har into `out`, which is made where it is missing.
+    """Write every file of WRITERS into `out`, which is made where it is missing.
 
-    Files of an earlier run under these names are replaced; nothing else in `out` is touched. All texts are made
-    before the first file is written. Raises OSError where `out` cannot be written.
+    Files of an earlier run under these names are replaced, after its results.json was kept in `history/`; nothing else
+    in `out` is touched. All texts are made before the first file is written. Raises OSError where `out` cannot be
+    written.
     """
-    texts = {name: write(report) for name, write in WRITERS.items()}
+    former = former_results(out)
+    finished = Finished(report, former)
+    texts = {name: write(finished) for name, write in WRITERS.items()}
     out.mkdir(parents=True, exist_ok=True)
+    if former is not None:
+        keep_former(out, former)
     for name, text in texts.items():
         write_whole(out / name, text)
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write `text` to `path` as UTF-8 so that no reader, at no moment, finds half of it."""
+    write_bytes_whole(path, text.encode("utf-8"))
+
+
+def write_bytes_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path` so that no reader, at no moment, finds half of it."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.write_bytes(content)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

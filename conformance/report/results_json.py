@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from conformance.report.changes import Changes, Document, Finding, changes_of
+from conformance.report.documents import by_document
 from conformance.report.model import Report, Row, TargetReport
 from conformance.report.repeat import repeat_command
 from conformance.report.text import storable
+from conformance.report.versions import installed_versions
 from conformance.results import CheckResult, TargetRun
 
 
-def results_json(report: Report) -> str:
+def results_json(document: Document) -> str:
     """The text of results.json: ASCII, so that no character of an endpoint does anything in a terminal."""
-    return json.dumps(results_document(report), indent=1, allow_nan=False) + "\n"
+    return json.dumps(document, indent=1, allow_nan=False) + "\n"
 
 
-def results_document(report: Report) -> dict[str, Any]:
-    """The content of results.json. Keys may be added to it, never renamed or given another meaning."""
+def results_document(report: Report, former: Document | None = None) -> dict[str, Any]:
+    """The content of results.json. Keys may be added to it, never renamed or given another meaning.
+
+    former: the same of the run before, for what changed since.
+    """
     run = report.run
     document = {
-        "tool": {"name": "token-conformance", "version": run.version},
+        "tool": {"name": "token-conformance", "version": run.version, "versions": dict(installed_versions())},
         "started": run.started.isoformat(),
         "seconds": round(run.seconds, 3),
         "checking_seconds": round(run.checking_seconds, 3),
@@ -30,7 +36,21 @@ def results_document(report: Report) -> dict[str, Any]:
         "targets": [_target(target) for target in report.targets],
     }
     stored: dict[str, Any] = _storable(document)
+    for target in stored["targets"]:
+        target["changes"] = _changed(changes_of(former, target)) if former else None
     return stored
+
+
+def _changed(changes: Changes | None) -> dict[str, Any] | None:
+    if changes is None:
+        return None
+    told = {name: getattr(changes, name) for name in ("new", "mended", "unchanged", "unjudged")}
+    named = {name: [_named(finding) for finding in findings] for name, findings in told.items()}
+    return {"since": changes.since, "before": changes.before, **named}
+
+
+def _named(finding: Finding) -> dict[str, Any]:
+    return {name: getattr(finding, name) for name in ("requirement", "check", "case", "standing", "judged_before")}
 
 
 def _target(report: TargetReport) -> dict[str, Any]:
@@ -49,6 +69,10 @@ def _target(report: TargetReport) -> dict[str, Any]:
         "notes": list(target.notes),
         "remarks": [{"name": remark.name, "sentence": remark.sentence} for remark in report.remarks],
         "counts": dict(report.counts),
+        "documents": [
+            {"document": one.document, "verdict": one.verdict, "counts": dict(one.counts)}
+            for one in by_document(report)
+        ],
         "requirements": [_requirement(target, row) for row in report.rows],
     }
 
@@ -59,6 +83,10 @@ def _requirement(target: TargetRun, row: Row) -> dict[str, Any]:
         "id": requirement.id,
         "title": requirement.title,
         "chapter": requirement.chapter_title,
+        "rule": requirement.rule,
+        "why": requirement.why,
+        "mend": requirement.mend,
+        "ctt": list(requirement.ctt),
         "level": row.level,
         "source": requirement.sources[0].document,
         "sources": [

@@ -7,21 +7,24 @@ after which no markup, HTML, link or mention in it is alive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
+from conformance.report.changes import Changes
 from conformance.report.finding import counts_in_words, reasons, source_of, verdict_reason, wanted
 from conformance.report.model import Report, Row, TargetReport
 from conformance.report.repeat import ready_entries, untested_for_want
+from conformance.report.summary_changes import changes_in_markdown, documents_in_markdown
 from conformance.report.text import markdown, plural
 from conformance.results import CheckResult
 
 SHOWN_CASES = 3
 
 
-def summary(report: Report) -> str:
-    """The text of summary.md, in GitHub's Markdown."""
+def summary(report: Report, changes: Sequence[Changes | None] = ()) -> str:
+    """The text of summary.md, in GitHub's Markdown. changes: since the run before, one for each target or none."""
     lines = [f"# {_title(report)}", "", *_overview(report)]
-    for target in report.targets:
-        lines += _target(report, target)
+    for target, changed in zip_longest(report.targets, changes):
+        lines += _target(report, target, changed)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -45,7 +48,7 @@ def _overview(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _target(report: Report, target: TargetReport) -> Iterator[str]:
+def _target(report: Report, target: TargetReport, changes: Changes | None) -> Iterator[str]:
     run = target.target
     yield f"## {markdown(run.name)}: {target.verdict_in_words}"
     yield ""
@@ -55,9 +58,11 @@ def _target(report: Report, target: TargetReport) -> Iterator[str]:
     yield ""
     yield from _list("Attention", [markdown(remark.sentence) for remark in target.remarks])
     yield from _findings("Violated", target.standing("violated"))
+    yield from changes_in_markdown(changes)
     yield from _findings("Recommendations not followed", target.standing("recommendation"))
     yield from _list("Not tested, and why", list(_untested(target.standing("not-testable"))))
     yield from _list("Accepted", [_accepted(row) for row in target.standing("accepted")])
+    yield from documents_in_markdown(target)
     yield from _list("Notes", [markdown(note) for note in run.notes])
     yield from _ready(ready_entries(report, (*untested_for_want(target), *target.standing("violated"))))
 

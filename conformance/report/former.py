@@ -1,0 +1,89 @@
+"""Reads results.json of an earlier run, and keeps those of the last ones beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from conformance import places
+from conformance.report.changes import Document
+from conformance.report.text import one_line
+
+RESULTS = "results.json"
+HISTORY = "history"
+"""The directory, in a report directory, with results.json of the runs before."""
+KEPT_RUNS = 30
+_LARGEST = 256 * 1024 * 1024  # bytes; a fleet of a thousand targets has less
+
+
+class UnreadableResultsError(ValueError):
+    """What was named is no results.json, told in a sentence."""
+
+
+def read_results(path: Path) -> Document:
+    """Read and check results.json; `path` is the file or its report directory.
+
+    Raises UnreadableResultsError with a sentence where it is missing, broken, or not of this tool.
+    """
+    file = path / RESULTS if path.is_dir() else path
+    document = _parsed(file)
+    fault = _fault(document)
+    if fault is not None:
+        raise UnreadableResultsError(f"{one_line(str(file))} is no results.json of this tool: {fault}")
+    checked: Document = document
+    return checked
+
+
+def former_results(out: Path) -> Document | None:
+    """Read results.json of the run before in a report directory; None where there is none that can be used."""
+    try:
+        return read_results(out) if (out / RESULTS).is_file() else None
+    except UnreadableResultsError:
+        return None
+
+
+def keep_former(out: Path, former: Document) -> None:
+    """Copy results.json of the run before into the history, and let the oldest go. Raises OSError."""
+    history = out / HISTORY
+    history.mkdir(exist_ok=True)
+    moment = re.sub(r"[^0-9T+-]", "-", former["started"])[:40]
+    shutil.copyfile(out / RESULTS, history / f"{moment}.json")
+    for old in sorted(history.glob("[0-9]*T*.json"))[:-KEPT_RUNS]:
+        old.unlink(missing_ok=True)
+
+
+def _parsed(file: Path) -> Any:
+    name = one_line(str(file))
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise UnreadableResultsError(f"{name} is larger than any results.json.")
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UnreadableResultsError(f"{name} is not there. Name a report directory, or its results.json.") from None
+    except OSError as error:
+        raise UnreadableResultsError(f"{name} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, UnreadableResultsError):
+            raise
+        raise UnreadableResultsError(f"{name} is not JSON.") from None
+
+
+def _fault(document: Any) -> str | None:
+    """The first thing that the schema finds wrong, with its place."""
+    wrong = next(_validator().iter_errors(document), None)
+    if wrong is None:
+        return None
+    place = "/".join(str(part) for part in wrong.absolute_path) or "the whole"
+    return f"at {one_line(place, 120)}, {one_line(wrong.message, 160)}."
+
+
+@cache
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - no run without a former one waits for it
+
+    schema = json.loads((places.schemas() / "results.json").read_text("utf-8"))
+    return Draft202012Validator(schema)
