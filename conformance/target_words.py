@@ -81,9 +81,16 @@ def _missing(error: ValidationError, schema: Schema, keys: Keys) -> Iterator[Fin
         if key not in present:
             wanted = schema_at(schema, (*keys, key))
             example = next(
-                (f"Add {key} = {written_value(each)}" for each in wanted.get("examples", ())), f"Add [{key}]"
+                (f"Add {key} = {written_value(each)}" for each in wanted.get("examples", ())),
+                f"Add {_table(keys, key, wanted)}",
             )
             yield (*keys, key), MISSING, f"{example}. {wanted.get('description', '')}".rstrip()
+
+
+def _table(keys: Keys, key: str, wanted: Schema) -> str:
+    """Write the header of a table; one that may stand there several times has two brackets."""
+    name = ".".join(str(each) for each in (*keys, key))
+    return f"[[{name}]]" if wanted.get("type") == "array" else f"[{name}]"
 
 
 def _type(error: ValidationError, wanted: Schema) -> tuple[str, str]:

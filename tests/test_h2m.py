@@ -48,6 +48,33 @@ def test_a_wrong_password_in_the_target_file_is_tried_once(monkeypatch: pytest.M
     assert found.status == 10
 
 
+@pytest.mark.parametrize(
+    "replaced, words",
+    [
+        (
+            {"pkce = true\n": 'pkce = true\nfields = { name = "user", password = "pin" }\n'},
+            "name the fields of the right one",
+        ),
+        ({"/connect/authorize": "/connect/nowhere"}, "/connect/nowhere answered 404."),
+        ({"client.example/return": "client.example/elsewhere"}, "The redirect URI is not registered for the client"),
+        (
+            {'[sign_in]\nendpoint = "http://127.0.0.1:': '[sign_in]\nendpoint = "http://nobody.invalid:'},
+            "cannot be reached",
+        ),
+    ],
+    ids=["unknown-field", "no-page", "no-redirect", "nobody-there"],
+)
+def test_a_sign_in_that_fails_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, replaced: dict[str, str], words: str
+) -> None:
+    found = run_with(monkeypatch, replaced)
+    assert {check.outcome for check in found.report.run.checks} <= {"not-testable", "not-applicable"}
+    told = [str(check.reason) for check in found.report.run.checks if check.outcome == "not-testable"]
+    assert any(words in reason for reason in told), told[:1]
+    assert not any("Traceback" in reason for reason in told)
+    assert found.status == 10
+
+
 def test_the_report_says_how_many_codes_were_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     found = run_with(monkeypatch, {})
     assert [note for note in found.report.run.targets[0].notes if note.startswith("sign-ins: ")]
