@@ -105,8 +105,12 @@ class _Telling:
         """A body in the place of the good one; in JSON, what was done to it may stand at its very end."""
         if not good.is_json or b"{" not in body:
             return f"body → {self.short(body)} ({len(body):,} bytes)"
-        before, after = (self.hidden(each).encode("utf-8", "surrogatepass") for each in (good.wire_body or b"", body))
-        return f"body {told_text(before, after)}"
+        before, after = (self.hidden(each) for each in (good.wire_body or b"", body))
+        if before and before in after:
+            front, _, behind = after.partition(before)
+            added = {"in front of": front, "behind": behind}
+            return "; ".join(f"'{short(text)}' {where} the body" for where, text in added.items() if text)
+        return f"body {told_text(*(each.encode('utf-8', 'surrogatepass') for each in (before, after)))}"
 
     def show(self, value: Value | None) -> str:
         if isinstance(value, Assertion):

@@ -30,8 +30,8 @@ def settle_spelling(session: Session) -> Exchange | None:
 def told_of(session: Session) -> str:
     """Say in one sentence which spellings were granted, and which one all good requests of the run have."""
     granted = [one for one, look in session.spellings.items() if session.kind(look) is Kind.GRANTED]
-    which = "both spellings" if len(granted) > 1 else f"the spelling {granted[0]} alone"
-    return f"Of the grant, whose page has two spellings, {which} is granted; requests have {session.grant_type} (A14)."
+    which = "both are" if len(granted) > 1 else f"{granted[0]} alone is"
+    return f"Of the two spellings of the grant on the page {which} granted; requests have {session.grant_type} (A14)."
 
 
 def spellings_of(session: Session) -> dict[str, Exchange]:

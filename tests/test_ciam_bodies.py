@@ -116,3 +116,18 @@ def test_no_second_member_is_a_wrong_secret_that_could_lock_somebody_out() -> No
     for order in ("first", "last"):
         pairs = json.loads(body_of(f"client-secret-right-one-{order}"), object_pairs_hook=list)
         assert sorted(value for name, value in pairs if name == "client_secret") == ["", "secretword"]
+
+
+@pytest.mark.parametrize(
+    "name, told",
+    [
+        ("array-of-the-object", "'[' in front of the body; ']' behind the body"),
+        ("text-behind", "' and more' behind the body"),
+        ("line-comment", "body '{…' → '{// of the good object\\n…'"),
+        ("refused-number", "body → 1 (1 bytes)"),
+        ("client-id-true", "client_id 'app7' → true"),
+    ],
+)
+def test_a_reader_is_shown_what_was_done_to_the_body(name: str, told: str) -> None:
+    before = good()
+    assert summary(before, next(change for known, change in CHANGES.items() if known.endswith(name))(before)) == told

@@ -68,7 +68,7 @@ def test_where_both_are_granted_the_registered_one_is_used_and_both_are_told() -
         client = Client(session_at(server.url))
         check(client)
     assert client.session.grant_type == "client_credentials"
-    assert [note for note in client.notes if "both spellings" in note and "A14" in note]
+    assert [note for note in client.notes if "both are granted" in note and "A14" in note]
     assert client.sent == "grant_type client_credentials, then client_credential"
     assert {one.request.parameters[0][1] for one in client.exchanges[:2]} == set(BOTH)
 
