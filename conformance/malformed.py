@@ -41,6 +41,11 @@ def behind(form: str, in_json: bytes) -> Spoiling:
     return Spoiling(lambda good: good + form, lambda good: good + in_json)
 
 
+def in_front(size: int) -> Spoiling:
+    """Write so many letters in front of a value."""
+    return Spoiling(lambda good: "a" * size + good, lambda good: b"a" * size + good)
+
+
 def spoiled_value(name: str, spoiling: Spoiling) -> Malformed:
     """Write one parameter's value as ``spoiling`` has it; where a flow has no such parameter, that of its grant."""
 

@@ -42,7 +42,7 @@ def signing_input(attempt: Attempt, header: dict[str, Any] | None = None, claims
         "iat": issued,
         "exp": issued + attempt.settings.token_life,
         "jti": secrets.token_urlsafe(16),
-        "scope": attempt.settings.scope,
+        "scope": " ".join(attempt.scopes) or attempt.settings.scope,
     }
     parts = ({"alg": "RS256", "typ": "at+jwt"} | (header or {}), good | (claims or {}))
     return ".".join(segment(json.dumps(part).encode()) for part in parts)

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from conformance.reference import shared_secrets
 from conformance.reference.fault import Fault, Variation
 
 Shared = TypeVar("Shared", bound=Fault | Variation)
 
 FAULTS: Mapping[str, tuple[str, ...]] = {
+    **shared_secrets.FAULTS,
     "h2m": (
         *("answers-201", "remembers-the-client-of-a-connection", "serves-get", "says-405-without-allow"),
         *("counts-an-empty-secret", "reads-json", "takes-two-authentications", "ignores-the-grant-type"),
@@ -30,6 +32,7 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
 """By flow, the names of faults."""
 
 VARIATIONS: Mapping[str, tuple[str, ...]] = {
+    **shared_secrets.VARIATIONS,
     "h2m": (
         *("jwt-access-token", "access-token-of-4000-characters", "same-token-while-it-lives"),
         *("expires-in-left-out", "expires-in-five-minutes", "more-members", "escapes-every-letter"),

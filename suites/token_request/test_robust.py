@@ -10,6 +10,7 @@ from conformance.malformed import (
     OVERLONG,
     Malformed,
     behind,
+    in_front,
     long_query,
     many_parameters,
     names_alone,
@@ -25,8 +26,8 @@ WHY = "the same request without its malformed part is granted as well; another r
 
 
 def large(size: int) -> Malformed:
-    """A client id of that many bytes."""
-    return spoiled_value("client_id", behind("a" * size, b"a" * size))
+    """A client id of that many bytes, and no extension of the right one."""
+    return spoiled_value("client_id", in_front(size))
 
 
 @requirement("REQ-ROBUST")

@@ -1,5 +1,6 @@
 """Every fault of the reference endpoint, one file per chapter, each with its tuple `FAULTS`."""
 
+from conformance.reference import shared
 from conformance.reference.fault import Fault
 from conformance.reference.faults import (
     authorise,
@@ -37,6 +38,7 @@ from conformance.reference.faults import (
     error_response,
     error_response_body,
     error_response_codes,
+    error_response_secret,
     h2m,
     h2m_exchange,
     id_token,
@@ -49,10 +51,12 @@ from conformance.reference.faults import (
     token_request_contents,
     token_request_parameters,
     token_request_robust,
+    token_request_secret,
     token_response,
     token_response_h2m,
     token_response_members,
     token_response_resource,
+    token_response_secret,
     token_response_tokens,
 )
 from conformance.reference.unseparated import Unseparated
@@ -62,13 +66,16 @@ CHAPTERS = (
     token_request_parameters,
     token_request_contents,
     token_request_robust,
+    token_request_secret,
     token_response,
     token_response_members,
     token_response_tokens,
     token_response_resource,
+    token_response_secret,
     error_response,
     error_response_body,
     error_response_codes,
+    error_response_secret,
     client_assertion_parameters,
     client_assertion_serialisation,
     client_assertion_base64,
@@ -115,7 +122,7 @@ CHAPTERS = (
 
 def all_faults(profile: str | None = None) -> tuple[Fault, ...]:
     """Every fault in the order of the chapters, or those of one profile; ValueError where two have one name."""
-    faults = tuple(fault for chapter in CHAPTERS for fault in chapter.FAULTS)
+    faults = shared.also_at((fault for chapter in CHAPTERS for fault in chapter.FAULTS), shared.FAULTS)
     names = [fault.name for fault in faults]
     if repeated := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"faults of one name: {', '.join(sorted(repeated))}")

@@ -33,13 +33,13 @@ _WHOLESALE = (
     Fault(
         "redirects-when-it-refuses",
         "The error handler of the web pages was left in, which sends everyone to the start page.",
-        {"ERR-NO-REDIRECT": EVERY, "ERR-400": EVERY},
+        {"ERR-NO-REDIRECT": EVERY, "ERR-400": EVERY, "ERR-STATUS": EVERY},
         faulty_requests(_redirected),
     ),
     Fault(
         "refuses-with-200",
         "The handler returns an error object, and the framework sends it as a success.",
-        {"ERR-400": EVERY, "ERR-NO-TOKEN": EVERY},
+        {"ERR-400": EVERY, "ERR-STATUS": EVERY, "ERR-NO-TOKEN": EVERY},
         _answered(200),
     ),
     Fault(
@@ -144,4 +144,10 @@ FAULTS: tuple[Fault, ...] = (*_WHOLESALE, *_STATUS, *_HEADERS)
 
 UNSEPARATED: tuple[Unseparated, ...] = (
     Unseparated("ERR-NO-REDIRECT", None, "A refusal that is a redirect has not the status 400 either (ERR-400)."),
+    Unseparated(
+        "ERR-NO-REDIRECT",
+        None,
+        "A refusal that is a redirect has none of the statuses that fit either (ERR-STATUS).",
+        ("ciam", "basic"),
+    ),
 )

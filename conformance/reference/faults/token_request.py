@@ -222,5 +222,6 @@ UNSEPARATED: tuple[Unseparated, ...] = (
         "head",
         "An answer to HEAD has no body, so a token shows by a status of success alone, and REQ-METHOD-405 forbids that "
         "status as well: who breaks the one breaks the other (serves-head).",
+        ("m2m", "h2m", "ciam", "basic"),
     ),
 )

@@ -44,7 +44,8 @@ def _json(incoming: Incoming) -> Pairs:
     return tuple((str(name), str(value)) for name, value in members.items()) if isinstance(members, dict) else ()
 
 
-def _xml(incoming: Incoming) -> Pairs:
+def xml_pairs(incoming: Incoming) -> Pairs:
+    """The children of an XML element as parameters."""
     try:
         # Only the checker writes to the reference endpoint.
         root = fromstring(incoming.body)  # noqa: S314
@@ -53,7 +54,8 @@ def _xml(incoming: Incoming) -> Pairs:
     return tuple((child.tag, child.text or "") for child in root)
 
 
-def _multipart(incoming: Incoming) -> Pairs:
+def multipart_pairs(incoming: Incoming) -> Pairs:
+    """The parts of a multipart form as parameters."""
     head = f"Content-Type: {incoming.header('Content-Type')}\r\n\r\n".encode("latin-1")
     parts = message_from_bytes(head + incoming.body).get_payload()
     named = (
@@ -108,13 +110,13 @@ FAULTS: tuple[Fault, ...] = (
         "reads-xml",
         "The framework binds XML to the same class as forms, since a library for XML is installed.",
         {"REQ-CONTENT-TYPE": {"xml"}},
-        _reading("application/xml", _xml),
+        _reading("application/xml", xml_pairs),
     ),
     Fault(
         "reads-multipart",
         "The framework's form is either of the two kinds of form that browsers send.",
         {"REQ-CONTENT-TYPE": {"multipart"}},
-        _reading("multipart/form-data", _multipart),
+        _reading("multipart/form-data", multipart_pairs),
     ),
     Fault(
         "takes-a-form-called-json",

@@ -140,5 +140,13 @@ UNSEPARATED: tuple[Unseparated, ...] = (
         None,
         "The page gives a type to three members, and for each another row looks at the value too: an access_token of "
         "another type is no grant, token_type and expires_in break RES-TOKEN-TYPE and RES-EXPIRES-IN as well.",
+        ("m2m", "h2m", "ciam"),
+    ),
+    Unseparated(
+        "RES-SCHEMA",
+        None,
+        "For each member to which the page gives a type another row looks at the value too: RES-ACCESS-TOKEN, "
+        "RES-TOKEN-TYPE, RES-EXPIRES-IN, BASIC-RES-SCOPE and BASIC-OPTIONAL-TOKENS.",
+        ("basic",),
     ),
 )

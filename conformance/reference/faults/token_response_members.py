@@ -6,7 +6,6 @@ from conformance.reference.attempt import Attempt
 from conformance.reference.changes import REMOVED, grant_with, setting, token_made_by
 from conformance.reference.fault import EVERY, Fault
 from conformance.reference.m2m import opaque_token
-from conformance.reference.unseparated import Unseparated
 
 
 def _seconds_since_first(attempt: Attempt) -> int:
@@ -102,11 +101,3 @@ _LIFETIME = (
 )
 
 FAULTS: tuple[Fault, ...] = (*_MEMBERS, *_LIFETIME)
-
-UNSEPARATED: tuple[Unseparated, ...] = (
-    Unseparated(
-        "RES-EXPIRES-DURATION",
-        None,
-        "A life of thirty days or more is not one of 3600 seconds, so RES-EXPIRES-3600 is not followed either.",
-    ),
-)
