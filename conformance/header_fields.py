@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _WORD = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_QUOTED = r'"(?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\[^\x00-\x08\x0a-\x1f\x7f])*"'
 _SPACE = r"[ \t]*"
 _ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})*')
 _DIRECTIVE = re.compile(rf"({_WORD})(?:=({_WORD}|{_QUOTED}))?\Z")
@@ -87,6 +87,8 @@ def _challenge(element: str) -> Challenge:
 
 
 def _with(challenge: Challenge, parameter: re.Match[str]) -> Challenge:
+    if parameter[1].lower() in challenge.parameters:
+        raise HeaderError(f"the parameter {parameter[1]} stands there twice for the scheme {challenge.scheme}")
     more = {parameter[1].lower(): _unquoted(parameter[2]) or ""}
     return Challenge(challenge.scheme, {**challenge.parameters, **more})
 

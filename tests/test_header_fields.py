@@ -59,6 +59,21 @@ def test_arguments_lose_their_quotes() -> None:
         (["Negotiate dG9rZW4="], (Challenge("negotiate", token68="dG9rZW4="),)),
         (["Negotiate", 'Bearer REALM = "x"'], (Challenge("negotiate"), Challenge("bearer", {"realm": "x"}))),
         ([", Bearer ,"], (Challenge("bearer"),)),
+        (['BASIC  realm=""'], (Challenge("basic", {"realm": ""}),)),
+        (
+            ['Basic realm="a \\"b\\" \\\\ c",charset="UTF-8",, Bearer'],
+            (Challenge("basic", {"realm": 'a "b" \\ c', "charset": "UTF-8"}), Challenge("bearer")),
+        ),
+        (
+            ["Negotiate a+/b==, Basic realm = token , NTLM"],
+            (Challenge("negotiate", token68="a+/b=="), Challenge("basic", {"realm": "token"}), Challenge("ntlm")),
+        ),
+        (
+            ['Basic realm="x"', 'Basic realm="y"'],
+            (Challenge("basic", {"realm": "x"}), Challenge("basic", {"realm": "y"})),
+        ),
+        (['Basic title="Basic realm=x"'], (Challenge("basic", {"title": "Basic realm=x"}),)),
+        (["Basic realm="], (Challenge("basic", token68="realm="),)),
     ],
 )
 def test_challenges_are_read(values: list[str], expected: tuple[Challenge, ...]) -> None:
@@ -66,7 +81,26 @@ def test_challenges_are_read(values: list[str], expected: tuple[Challenge, ...])
 
 
 @pytest.mark.parametrize(
-    "values", [[], [""], [" , "], ['realm="x"'], ['Bearer realm="x'], ["Bearer a b"], ['"Bearer"']]
+    "values",
+    [
+        [],
+        [""],
+        [" , "],
+        ['realm="x"'],
+        ['Bearer realm="x'],
+        ["Bearer a b"],
+        ['"Bearer"'],
+        ["Basic realm=my house"],
+        ['Basic realm="x" charset="UTF-8"'],
+        ['Basic realm="x"; charset="UTF-8"'],
+        ['Basic realm="x", realm="y"'],
+        ['Basic realm="x", Realm=y'],
+        ['Basic\trealm="x"'],
+        ['Basic realm="a\x07b"'],
+        ["Negotiate dG9r, realm=x"],
+        ["Basic: realm"],
+        ["Basic realm=“x”"],
+    ],
 )
 def test_what_is_no_challenge_is_a_fault(values: list[str]) -> None:
     with pytest.raises(HeaderError):
