@@ -34,5 +34,10 @@ def scope_fault(told: Any, asked: str) -> str | None:
     if odd:
         return f"scope holds what no scope value may hold: {odd[0]!r:.60}"
     wanted = set(asked.split())
-    joined = [value for value in told.split() if value not in wanted and len(set(value.split(",")) & wanted) > 1]
+    joined = [value for value in told.split() if value not in wanted and _is_joined(value, wanted)]
     return f"scope separates its values by commas: {joined[0]!r:.60}" if joined else None
+
+
+def _is_joined(value: str, wanted: set[str]) -> bool:
+    parts = set(value.split(",")) - {""}
+    return "," in value and (parts <= wanted or len(parts & wanted) > 1)
