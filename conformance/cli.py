@@ -17,7 +17,7 @@ from conformance import __version__
 from conformance.commands.calling import Call, Status, WrongInputError
 from conformance.target import TYPED_SECRET, types_secret
 
-COMMANDS = ("demo", "run", "lint", "inspect", "list", "serve", "install-report")
+COMMANDS = ("demo", "run", "lint", "inspect", "compare", "bundle", "verify", "list", "serve", "install-report")
 
 
 class LazyGroup(click.Group):

@@ -184,7 +184,7 @@ def test_no_token_leaves_the_command(inspect: Inspect, tmp_path: Path) -> None:
     inside = claims(sub=whole, nonce=whole[:5000], aud=[whole])(good()).text
     for document in (whole, response(inside), inside[:-9], whole.replace(".", "")):
         said = inspect(document, *FACTS)
-        written = "".join(path.read_text() for path in (tmp_path / "out").iterdir())
+        written = "".join(path.read_text() for path in (tmp_path / "out").rglob("*") if path.is_file())
         text = "".join((said.out + said.err + written).split())
         assert "aW2ys9NGE8RjHPZ4mytQivkWJO5H" not in text
         parts = (part for one in (whole, inside) for part in one.split("."))

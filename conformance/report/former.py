@@ -30,10 +30,19 @@ def read_results(path: Path) -> Document:
     Raises UnreadableResultsError with a sentence where it is missing, broken, or not of this tool.
     """
     file = path / RESULTS if path.is_dir() else path
-    document = _parsed(file)
-    fault = _fault(document)
-    if fault is not None:
-        raise UnreadableResultsError(f"{one_line(str(file))} is no results.json of this tool: {fault}")
+    try:
+        return checked_results(_parsed(file))
+    except UnreadableResultsError as fault:
+        raise UnreadableResultsError(f"{one_line(str(file))} {fault}") from None
+
+
+def checked_results(document: Any) -> Document:
+    """Give a document back that keeps the schema of results.json; UnreadableResultsError for another one."""
+    wrong = next(_validator().iter_errors(document), None)
+    if wrong is not None:
+        place = "/".join(str(part) for part in wrong.absolute_path) or "the whole"
+        told = f"at {one_line(place, 120)}, {one_line(wrong.message, 160)}."
+        raise UnreadableResultsError(f"is no results.json of this tool: {told}")
     checked: Document = document
     return checked
 
@@ -57,28 +66,20 @@ def keep_former(out: Path, former: Document) -> None:
 
 
 def _parsed(file: Path) -> Any:
-    name = one_line(str(file))
     try:
         if file.stat().st_size > _LARGEST:
-            raise UnreadableResultsError(f"{name} is larger than any results.json.")
-        return json.loads(file.read_text(encoding="utf-8"))
+            raise UnreadableResultsError("is larger than any results.json.")
+        text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise UnreadableResultsError(f"{name} is not there. Name a report directory, or its results.json.") from None
+        raise UnreadableResultsError("is not there. Name a report directory, or its results.json.") from None
     except OSError as error:
-        raise UnreadableResultsError(f"{name} cannot be read: {error.strerror}.") from None
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, UnreadableResultsError):
-            raise
-        raise UnreadableResultsError(f"{name} is not JSON.") from None
-
-
-def _fault(document: Any) -> str | None:
-    """The first thing that the schema finds wrong, with its place."""
-    wrong = next(_validator().iter_errors(document), None)
-    if wrong is None:
-        return None
-    place = "/".join(str(part) for part in wrong.absolute_path) or "the whole"
-    return f"at {one_line(place, 120)}, {one_line(wrong.message, 160)}."
+        raise UnreadableResultsError(f"cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise UnreadableResultsError("is not JSON.") from None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise UnreadableResultsError("is not JSON.") from None
 
 
 @cache
