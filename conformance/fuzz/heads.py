@@ -1,0 +1,138 @@
+"""Edits outside the body: method, query and header fields, with Basic credentials among them."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import replace
+
+from conformance.credentials import UNKNOWN, basic
+from conformance.fuzz.steps import Expected, Stage, Step, rows, told
+from conformance.fuzz.values import is_plain, shown, text_of
+from conformance.request import TokenRequest
+
+FRAMING = ("transfer-encoding", "content-length", "host", "connection", "expect", "upgrade", "te", "trailer")
+"""Header fields on which the whole way to the endpoint depends; none of them is ever edited."""
+_NO_SECRET = "no-secret-of-anybody"  # noqa: S105 - a word to fail with
+_FAILED = rows("BASIC-REQUIRED", "BASIC-SCHEME", "BASIC-MALFORMED", "BASIC-SECRET", "BASIC-CLIENT")
+_UNANSWERED = ("HEAD", "OPTIONS", "TRACE", "CONNECT")
+
+
+def _field(text: str) -> str:
+    """Leave out of a text what a header field cannot carry on the wire."""
+    return "".join(letter for letter in text if letter not in "\r\n" and ord(letter) < 0x100)
+
+
+def _with_field(name: str, value: str, keeps: bool) -> Callable[[TokenRequest], TokenRequest]:
+    def edit(request: TokenRequest) -> TokenRequest:
+        others = tuple(pair for pair in request.headers if keeps or pair[0].lower() != name.lower())
+        return replace(request, headers=(*others, (name, value)))
+
+    return edit
+
+
+def header_add(name: str, letters: str, count: int) -> Step:
+    """Add a header field; what nobody knows is ignored (RFC 9110, section 5.1)."""
+    value = _field(text_of(letters, count))
+    written = f"X-{name}" if name.lower() in FRAMING or name.lower() == "authorization" else name
+    is_harmless = written.startswith("X-Fuzz") and is_plain(("text", letters, count))
+    return Step(
+        Stage.HEAD,
+        ("header", written.lower()),
+        Expected.GRANTED if is_harmless else Expected.EITHER,
+        f"header field {written}: {shown(('text', letters, count))}",
+        _with_field(written, value, keeps=True),
+    )
+
+
+def header_many(count: int) -> Step:
+    """Add so many header fields that nobody knows."""
+    more = tuple((f"X-Many-{number}", "1") for number in range(count))
+    return Step(
+        Stage.HEAD,
+        ("header", "*many"),
+        Expected.EITHER,
+        f"{count} unknown header fields",
+        lambda request: replace(request, headers=(*request.headers, *more)),
+    )
+
+
+def content_type(value: str, letters: str, count: int) -> Step:
+    """Name another content type, with some text behind it; whether that is borne is REQ-CONTENT-TYPE's matter."""
+    written = _field(value + text_of(letters, count))
+    return Step(
+        Stage.HEAD,
+        ("header", "content-type"),
+        Expected.EITHER,
+        f"content type {told(value)} and {shown(('text', letters, count))}",
+        _with_field("Content-Type", written, keeps=False),
+        rows("REQ-CONTENT-TYPE", "REQ-MEDIA-TYPE"),
+    )
+
+
+def method_set(letters: str, count: int) -> Step:
+    """Use another method, with the body as it is. An unknown one may be answered 501 (RFC 9110, section 9.1)."""
+    token = "".join(letter for letter in text_of(letters, count) if letter.isascii() and letter.isalnum()) or "X"
+    name = f"{token}X" if token.upper() in _UNANSWERED else token
+    expected = Expected.EITHER if name.upper() == "POST" else Expected.REFUSED
+    return Step(
+        Stage.HEAD,
+        ("method",),
+        expected,
+        f"method {told(name)}",
+        lambda request: replace(request, method=name),
+        rows("REQ-METHOD", "REQ-METHOD-405"),
+        (501,),
+    )
+
+
+def query_add(name: str, letters: str, count: int) -> Step:
+    """Put a parameter that nobody knows into the query; whoever refuses every query is right as well."""
+    value = text_of(letters, count)
+    return Step(
+        Stage.HEAD,
+        ("query",),
+        Expected.EITHER,
+        f"{name} in the query: {shown(('text', letters, count))}",
+        lambda request: replace(request, query=(*request.query, (f"x-{name}", value))),
+    )
+
+
+def _credentials(words: str, written: str, *further: str) -> Step:
+    value = _field(written)
+
+    def edit(request: TokenRequest) -> TokenRequest:
+        others = tuple(pair for pair in request.headers if pair[0].lower() != "authorization")
+        return replace(request, headers=(*others, *(("Authorization", each) for each in (value, *further))))
+
+    return Step(Stage.HEAD, ("credentials",), Expected.REFUSED, words, edit, _FAILED)
+
+
+def credentials_set(scheme: str, letters: str, count: int) -> Step:
+    """Put this text behind a scheme of authentication, as it is."""
+    words = f"credentials {told(scheme)} {shown(('text', letters, count))}"
+    return _credentials(words, f"{scheme} {text_of(letters, count)}")
+
+
+def credentials_encode(user: str, letters: str, count: int, is_secret: bool) -> Step:
+    """Authenticate as somebody unknown, with this text behind the name, or as the secret, all in base64."""
+    text = text_of(letters, count)
+    joint = ":" if is_secret else ""
+    content = f"{user}-{UNKNOWN}{joint}{text}".encode("utf-8", "surrogatepass")
+    words = (
+        f"credentials of an unknown client with {shown(('text', letters, count))} as its {'secret' if joint else 'end'}"
+    )
+    return _credentials(words, f"Basic {base64.b64encode(content).decode('ascii')}")
+
+
+def credentials_cut(length: int, padding: int) -> Step:
+    """Cut the base64 of an unknown client's credentials, and put signs of padding behind it."""
+    good = basic(UNKNOWN, _NO_SECRET)
+    cut = good[: len("Basic ") + length % (len(good) - len("Basic "))] + "=" * padding
+    return _credentials(f"an unknown client's credentials cut to {length}, {padding} signs of padding behind", cut)
+
+
+def credentials_double(times: int) -> Step:
+    """Send an unknown client's credentials in several header fields."""
+    good = basic(UNKNOWN, _NO_SECRET)
+    return _credentials(
+        f"credentials of an unknown client in {max(times, 1) + 1} header fields", good, *[good] * max(times, 1)
+    )

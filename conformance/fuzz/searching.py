@@ -1,0 +1,118 @@
+"""Sends generated input, one recipe after another, and counts what came of it; what is a finding a callback says."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import seed as seeded
+from hypothesis.strategies import SearchStrategy
+
+from conformance.fuzz.recipe import described
+from conformance.fuzz.steps import Recipe
+
+_TRIES = 3
+"""Drawn recipes for one that is sent: the same recipe is never sent twice."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one input met, in a word or two such as a status; and what is wrong with that, None where it is right."""
+
+    met: str
+    trouble: str | None = None
+
+
+Judge = Callable[[Recipe], Seen]
+"""Sends the change of a recipe and says what it met. What it raises ends the search and is raised to its caller."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An input that met what it should not."""
+
+    recipe: Recipe
+    met: str
+    trouble: str
+
+
+@dataclass
+class Reach:
+    """How far a search came. It is kept by the caller, so that it is there also when the search was broken off."""
+
+    met: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def sent(self) -> int:
+        """How many inputs were sent."""
+        return self.met.total()
+
+    @property
+    def words(self) -> str:
+        """Say how many were sent and what they met, the most frequent first."""
+        met = ", ".join(f"{word} {count:,}" for word, count in self.met.most_common())
+        return f"{self.sent:,} inputs sent: {met}" if met else "no input sent"
+
+    def add(self, recipe: Recipe, seen: Seen) -> bool:
+        """Count one input; tell whether it is a finding of a kind that was not there yet."""
+        self.met[seen.met] += 1
+        if seen.trouble is None or any(one.trouble == seen.trouble for one in self.findings):
+            return False
+        self.findings.append(Finding(recipe, seen.met, seen.trouble))
+        return True
+
+
+class _Enough(Exception):  # noqa: N818 - no error: the search is over
+    """Ends a search from inside of Hypothesis."""
+
+
+def search(
+    strategy: SearchStrategy[Recipe], seed: int, examples: int, judge: Judge, reach: Reach, most_findings: int = 1
+) -> Reach:
+    """Send different recipes until there are so many inputs or findings; the same seed draws the same recipes.
+
+    Nothing is kept by Hypothesis, nothing is printed, and nothing is shrunk: ``shrinking`` does that, within a budget
+    of requests. Raises what ``judge`` raises, and what stops the run.
+    """
+    known: set[Recipe] = set()
+    trouble: list[Exception] = []
+
+    def test(recipe: Recipe) -> None:
+        # Hypothesis asks again for what it has seen fail
+        if recipe not in known and not trouble and len(known) < examples:
+            known.add(recipe)
+            try:
+                reach.add(recipe, judge(recipe))
+            except Exception as error:
+                trouble.append(error)
+        if trouble or len(known) >= examples or len(reach.findings) >= most_findings:
+            raise _Enough
+
+    chosen = settings(
+        max_examples=examples * _TRIES,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        print_blob=False,
+        verbosity=Verbosity.quiet,
+    )
+    if examples > 0:
+        _run(seeded(seed)(chosen(given(strategy)(test))))
+    if trouble:
+        raise trouble[0]
+    return reach
+
+
+def _run(test: Callable[[], None]) -> None:
+    try:
+        test()
+    except _Enough:
+        return
+
+
+def told(finding: Finding) -> str:
+    """Say a finding in one line."""
+    return f"{finding.trouble}: {described(finding.recipe)}"
