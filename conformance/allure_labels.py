@@ -76,6 +76,7 @@ def attach(shown: Shown) -> None:
     allure.dynamic.description(  # type: ignore[no-untyped-call]
         _description(shown.requirement, shown.target.profile)
     )
+    _attach_picture(shown.ended.error)
     exchanges = shown.booked.exchanges
     for one in _worth_showing(exchanges, shown.finding["outcome"]):
         name = f"{one['number']} {one['purpose']}"
@@ -83,6 +84,12 @@ def attach(shown: Shown) -> None:
         allure.attach(_response_text(one), f"{name}: response", allure.attachment_type.TEXT)
         if one["difference"] and shown.finding["outcome"] != "holds":
             allure.attach(one["difference"], f"{name}: what was changed", allure.attachment_type.TEXT)
+
+
+def _attach_picture(error: BaseException | None) -> None:
+    picture = error.picture if isinstance(error, NotTestable) else None
+    if picture is not None:
+        allure.attach(picture, "the page on which the sign-in got stuck", allure.attachment_type.PNG)
 
 
 def _worth_showing(exchanges: tuple[dict[str, Any], ...], outcome: str) -> tuple[dict[str, Any], ...]:

@@ -127,7 +127,7 @@ def _go(client: Client, asked: Asked, user: User | None, fresh: bool, deny: bool
         if is_hiccup(failure):
             raise Hiccup(failure.sentence) from None
         if failure.why in _NO_ANSWER:
-            raise NotTestable(failure.sentence) from None
+            raise NotTestable(failure.sentence, failure.screenshot) from None
         return Ended(asked, None, failure.sentence)
     for line in landed.trail:
         client.note(line)

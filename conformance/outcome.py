@@ -24,9 +24,13 @@ class Violated(AssertionError):  # noqa: N818 - an outcome, named as the reports
 
 @dataclass(eq=False)
 class NotTestable(Exception):  # noqa: N818 - an outcome
-    """The endpoint could not be judged: no control, nothing to send, or nobody there."""
+    """The endpoint could not be judged: no control, nothing to send, or nobody there.
+
+    picture: PNG of the page on which a sign-in got stuck, without anything secret.
+    """
 
     reason: str
+    picture: bytes | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         """Give the reason."""

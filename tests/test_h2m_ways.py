@@ -101,6 +101,17 @@ def test_codes_come_through_a_browser_where_the_login_is_a_script(
     assert "note: sign-ins: " in capsys.readouterr().out
 
 
+@with_chromium
+def test_a_picture_of_the_page_it_got_stuck_on_is_in_the_report(serve: Serve) -> None:
+    target, _ = serve('how = "browser"')
+    target.write_text(target.read_text().replace("correct-horse-17", "incorrect-horse"))
+    status, found = ran(target, "id_token")
+    assert status == Status.INCOMPLETE
+    assert set(found.checks) == found.of("not-testable")
+    (picture,) = Path("out/allure-results").glob("*.png")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
 # --- by hand ----------------------------------------------------------------------------------------------------
 
 IN_A_TERMINAL = (

@@ -50,7 +50,7 @@ class SignedInCodes:
             value = _code_in(asked, reached)
         except SignInFailed as failure:
             self._count(failure, user)
-            raise NotTestable(told(failure)) from None
+            raise NotTestable(told(failure), failure.screenshot) from None
         self._misses = 0
         self._codes += 1
         return Code(value, asked.nonce, asked.redirect_uri, user.name, asked.verifier, reached.at)
