@@ -31,7 +31,7 @@ def told_of(session: Session) -> str:
     """Say in one sentence which spellings were granted, and which one all good requests of the run have."""
     granted = [one for one, look in session.spellings.items() if session.kind(look) is Kind.GRANTED]
     which = "both are" if len(granted) > 1 else f"{granted[0]} alone is"
-    return f"Of the two spellings of the grant on the page {which} granted; requests have {session.grant_type} (A14)."
+    return f"Of the two spellings of the grant on its page {which} granted; requests have {session.grant_type} (A14)."
 
 
 def spellings_of(session: Session) -> dict[str, Exchange]:
