@@ -48,9 +48,9 @@ _VARIATIONS = (
     *("refusals-in-other-words", "refusals-with-error-uri", "refusals-with-a-trace-number", "allows-options-too"),
     *("413-for-a-body-over-16-kb", "431-for-a-header-over-8-kb", "charset-in-the-content-type"),
     *("headers-in-lower-case", "more-cache-directives", "closes-after-every-answer", "speaks-http-1-0"),
-    *("chunked-answers", "compressed-answers", "refusals-without-description"),
+    *("chunked-answers", "compressed-answers"),
 )
-_VARIATIONS_OF_JSON = ("401-for-failed-authentication", "raw-letters-beyond-ascii")
+_VARIATIONS_OF_JSON = ("401-for-failed-authentication", "raw-letters-beyond-ascii", "refusals-without-description")
 _VARIATIONS_OF_FORMS = ("415-for-another-content-type", "refuses-a-query")
 VARIATIONS: Mapping[str, tuple[str, ...]] = {
     "ciam": (*_VARIATIONS, *_VARIATIONS_OF_JSON),

@@ -1,10 +1,12 @@
 """Other right ways to refuse: other statuses where they fit, other codes that fit, other words, another order."""
 
+import secrets
 from dataclasses import replace
 
-from conformance.reference.changes import REMOVED, both, grant_header, refusal_with, refusing, setting
-from conformance.reference.design import Design
+from conformance.reference.changes import REMOVED, both, grant_header, refusal_edited, refusal_with, refusing, setting
+from conformance.reference.design import Design, Draft, Refusal
 from conformance.reference.fault import Variation
+from conformance.reference.message import Message
 
 _FIRST = ("method-is-post",)
 _LAST = ("assertion-is-new",)
@@ -24,6 +26,15 @@ def _remembers_early(design: Design) -> Design:
     rest = tuple(rule for rule in design.rules if rule is not memory)
     place = [rule.name for rule in rest].index("audience-is-this-server")
     return replace(design, rules=(*rest[:place], memory, *rest[place:]))
+
+
+def _numbered(_: Message, __: Refusal, draft: Draft) -> Draft:
+    """A number behind each description, under which the server's log has more."""
+    told = {"error_description", "errorDescription"}
+    members = (
+        (name, f"{value}. Trace {secrets.token_hex(8)}" if name in told else value) for name, value in draft.members
+    )
+    return replace(draft, members=tuple(members))
 
 
 _UNAUTHENTICATED = refusal_with(
@@ -61,6 +72,12 @@ VARIATIONS: tuple[Variation, ...] = (
         "refusals-with-a-trace-number",
         "Refusals carry members of their own.",
         refusal_with(trace="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", code=40017),
+    ),
+    Variation(
+        "numbers-its-descriptions",
+        "Each description ends with a number under which the log of the server has more.",
+        refusal_edited(_numbered),
+        profiles=("ciam", "basic"),
     ),
     Variation(
         "other-codes-that-fit",
