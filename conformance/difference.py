@@ -9,12 +9,14 @@ from itertools import islice
 from typing import Any
 
 from conformance.assertion import Assertion, written
+from conformance.difference_credentials import Known, known_of
 from conformance.difference_parts import certificate_of, short, told_chain, told_text
 from conformance.redaction import hide
 from conformance.request import Json, Pairs, TokenRequest, Value, text_of
 
 _LEAST_DATE = 1_000_000_000
 """Numbers from here on are dates in seconds."""
+_CREDENTIALS, _SECRET = "Authorization", "client_secret"
 _MOST = 20
 """Differences that are named one by one."""
 
@@ -40,12 +42,14 @@ def _some(changes: Iterator[str]) -> list[str]:
 
 
 def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
-    told = _Telling(good.secrets() | changed.secrets())
+    told = _Telling(good.secrets() | changed.secrets(), known_of(good.material.target))
     if good.method != changed.method:
         yield f"method {good.method} → {changed.method}"
     if good.url != changed.url:
         yield f"URL → {told.short(changed.url)}"
-    yield from told.named("header field", _joined(good.headers), _joined(changed.headers))
+    yield from told.credentials(good.headers, changed.headers)
+    before, after = (_joined(tuple(p for p in each.headers if p[0] != _CREDENTIALS)) for each in (good, changed))
+    yield from told.named("header field", before, after)
     if changed.body is not None:
         yield told.body(good, changed.body)
         return
@@ -93,6 +97,7 @@ class _Telling:
     """Shows values: without secrets first, shortened then, for half a secret could not be found any more."""
 
     secrets: Mapping[str, str]
+    known: Known
 
     def short(self, text: str | bytes) -> str:
         return short(self.hidden(text))
@@ -112,6 +117,17 @@ class _Telling:
             return "; ".join(f"'{short(text)}' {where} the body" for where, text in added.items() if text)
         return f"body {told_text(*(each.encode('utf-8', 'surrogatepass') for each in (before, after)))}"
 
+    def credentials(self, good: Pairs, changed: Pairs) -> Iterator[str]:
+        """The header Authorization: what stands in it, for what it looks like is hidden."""
+        before, after = ([value for name, value in each if name == _CREDENTIALS] for each in (good, changed))
+        if before == after:
+            return
+        if not after:
+            yield f"no header field {_CREDENTIALS}"
+            return
+        shown = "; and ".join(self.short(self.known.header(value)) for value in after)
+        yield f"header field {_CREDENTIALS}{'' if before else ' added'}: {shown}"
+
     def show(self, value: Value | None) -> str:
         if isinstance(value, Assertion):
             return "the client assertion"
@@ -124,6 +140,8 @@ class _Telling:
             old = before.get(name)
             if isinstance(value, Assertion) and isinstance(old, Assertion):
                 yield from _assertion_changes(old, value)
+            elif name == _SECRET and isinstance(value, str) and self.known.own.secret and value != old:
+                yield f"{name}{' added' if old is None else ''}: {self.short(self.known.secret(value))}"
             elif name not in before:
                 yield f"{label}{name} added: {self.show(value)}"
             elif value != old:
