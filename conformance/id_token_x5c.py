@@ -12,6 +12,7 @@ from cryptography import x509
 from conformance.strict_json import kind_of
 
 _URL_ALPHABET = re.compile(r"[-_]")
+_BLANK = re.compile(r"\s")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _entry_fault(entry: object) -> str | None:
         return f"is {kind_of(entry)} in place of a string"
     if "-----" in entry:
         return "has PEM armour around it"
-    if any(character.isspace() for character in entry):
+    if _BLANK.search(entry):
         return "has line breaks or blanks in it"
     try:
         is_plain = base64.b64encode(base64.b64decode(entry, validate=True)).decode("ascii") == entry

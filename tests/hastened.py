@@ -1,32 +1,36 @@
 """What makes a run against a specimen quicker and leaves what goes over the wire as it is: work is done once a process.
 
 A run signs hundreds of assertions, and the next specimen gets the same ones: each has an endpoint without any memory,
-so that times, identifiers and tokens may be those of the run before. Then so are signatures, and texts without secrets.
+so that times, identifiers, tokens and ports may be those of the run before. Then so is what was made of them.
 """
 
 import contextlib
 import gc
-import hashlib
+import http.client
 import itertools
 import os
-import random
+import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from types import SimpleNamespace
 from unittest import mock
+from urllib.parse import quote_plus
 
+import _pytest.fixtures
+import _pytest.main
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from conformance import assertion, exchange, forgery
-from conformance.assertion import base64url
+from conformance import assertion, code_changes, exchange, forgery, request, serialisations
 from conformance.copied_certificate import new_key
 from conformance.identity import Identity
-from conformance.redaction import hide
-from conformance.reference import m2m
+from conformance.reference import access_tokens, browsing, codes, id_tokens, m2m, sign_ins, signatures, world
+from conformance.sign_in import authorise
+from tests import quick_pytest, remembered
+from tests.drawn import Drawn
 
-_SIGN = Identity.sign
+_OF_CLIENT = (assertion, authorise, code_changes, serialisations)
+_OF_ENDPOINT = (access_tokens, browsing, codes, m2m)
 
 
 @cache
@@ -36,26 +40,45 @@ def start_of_time() -> float:
 
 
 @contextlib.contextmanager
-def hastened() -> Iterator[None]:
-    """Runs in this block forge with the same keys, draw the same identifiers, and sign and hide nothing twice."""
-    # a live run asks the system: there a repeated identifier would be a replay
-    for_client, for_endpoint = random.Random(1), random.Random(2)
-    identifiers = SimpleNamespace(token_hex=lambda size: for_client.randbytes(size).hex())
-    tokens = SimpleNamespace(token_urlsafe=lambda size: base64url(for_endpoint.randbytes(size)))
+def hastened() -> Iterator[tuple[Drawn, Drawn]]:
+    """Runs in this block forge with the same keys, draw the same, and sign, verify, read and hide nothing twice.
+
+    Gives what the client and the endpoint draw from, which are plugins of the run.
+    """
+    for_client, for_endpoint = Drawn("client"), Drawn("endpoint")
+    spare_keys = itertools.cycle(_spare_keys())
+    patches = [
+        *((module, "secrets", for_client) for module in _OF_CLIENT),
+        *((module, "secrets", for_endpoint) for module in _OF_ENDPOINT),
+        *((module, "uuid", for_endpoint) for module in (id_tokens, sign_ins)),
+        (forgery, "new_key", lambda: next(spare_keys)),
+        (world, "load_pem_private_key", remembered.key_in),
+        (Identity, "sign", remembered.sign),
+        (id_tokens, "_signature", remembered.sign_id_token),
+        (signatures, "is_signed_by", remembered.is_signed_by),
+        (exchange, "hide", remembered.hide),
+        (request, "quote_plus", lru_cache(maxsize=4096)(quote_plus)),
+        (http.client, "parse_headers", remembered.head_of),
+        (_pytest.fixtures, "getfuncargnames", quick_pytest.arguments_of),
+        (_pytest.main.Session, "gethookproxy", quick_pytest.hooks_at()),
+    ]
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_on_one_core())
+        stack.enter_context(_collecting_seldom())
+        for place, name, other in patches:
+            stack.enter_context(mock.patch.object(place, name, other))
+        yield for_client, for_endpoint
+
+
+@contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """A run keeps nearly all that it makes."""
     thresholds = gc.get_threshold()
-    gc.set_threshold(50_000, *thresholds[1:])  # a run keeps nearly all that it makes
-    with (
-        _on_one_core(),
-        mock.patch.object(forgery, "new_key", side_effect=itertools.cycle(_spare_keys())),
-        mock.patch.object(assertion, "secrets", identifiers),
-        mock.patch.object(m2m, "secrets", tokens),
-        mock.patch.object(exchange, "hide", _hidden),
-        mock.patch.object(Identity, "sign", _remembered),
-    ):
-        try:
-            yield
-        finally:
-            gc.set_threshold(*thresholds)
+    gc.set_threshold(50_000, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 @contextlib.contextmanager
@@ -68,7 +91,8 @@ def _on_one_core() -> Iterator[None]:
         yield
         return
     cores = os.sched_getaffinity(0)
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    number = int(worker.removeprefix("gw")) if worker else os.getpid()
     os.sched_setaffinity(0, {sorted(cores)[number % len(cores)]})
     try:
         yield
@@ -82,25 +106,17 @@ def _spare_keys() -> tuple[RSAPrivateKey, RSAPrivateKey]:
 
 
 @cache
-def _signatures() -> dict[tuple[int, str, bytes], bytes]:
+def _ports() -> dict[str, int]:
     return {}
 
 
-def _remembered(identity: Identity, data: bytes, algorithm: str = "RS256") -> bytes:
-    """PKCS 1 v1.5 has no randomness: the same key makes the same signature of the same bytes."""
-    modulus = identity.key.public_key().public_numbers().n
-    place = (modulus, algorithm, hashlib.sha256(data).digest())
-    known = _signatures()
-    if place not in known:
-        known[place] = _SIGN(identity, data, algorithm)
-    return known[place]
-
-
-def _hidden(text: str, secrets: Mapping[str, str]) -> str:
-    # most texts are short, and looking for one takes as long as hiding in it
-    return hide(text, secrets) if len(text) < 1000 else _hidden_in_long(text, tuple(secrets.items()))
-
-
-@lru_cache(maxsize=2048)
-def _hidden_in_long(text: str, secrets: tuple[tuple[str, str], ...]) -> str:
-    return hide(text, dict(secrets))
+def free_port(name: str) -> int:
+    """A port that is free now: the one of the run before, as long as nobody else took it, for many texts name it."""
+    known = _ports()
+    for port in (known.get(name, 0), 0):
+        with contextlib.suppress(OSError), socket.socket() as one:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            one.bind(("127.0.0.1", port))
+            known[name] = one.getsockname()[1]
+            break
+    return known[name]

@@ -38,7 +38,7 @@ from conformance.reference.setting_up import (
 from conformance.reference.sign_ins import SUBSTANTIAL
 from conformance.report.model import Report
 from tests.flow_cases import cases_of
-from tests.hastened import hastened, start_of_time
+from tests.hastened import free_port, hastened, start_of_time
 
 UNUSED = (
     *("terminal", "cacheprovider", "allure_pytest", "hypothesispytest"),
@@ -102,14 +102,14 @@ def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10) -> F
     clock = MovedClock(start_of_time())
     world = fresh_world(clock, party=PARTIES[design.profile])
     with (
-        hastened(),
-        running(design, clock=clock, world=world) as address,
+        hastened() as draws,
+        running(design, clock=clock, world=world, port=free_port("first")) as address,
         _target(design, address, clock, timeout) as target,
     ):
         with_clock = WithClock(clock)
         suites = str(Path(__file__).parents[1] / "suites")
         words = [suites, *QUIET, *WAITING, "--target", str(target), *arguments]
-        status = pytest.main(words, plugins=[plugin, with_clock])
+        status = pytest.main(words, plugins=[plugin, with_clock, *draws])
     assert with_clock.config is not None
     report = with_clock.config.pluginmanager.get_plugin("ending").report  # type: ignore[union-attr]
     return Found(report, int(status), tuple(world.crashes))
@@ -131,7 +131,9 @@ def _target(design: Design, address: Address, clock: Clock, timeout: float) -> I
     with contextlib.ExitStack() as stack:
         provider = None
         if design.profile == "h2m":
-            second = stack.enter_context(running(design, clock=clock, world=fresh_world(clock, party=SERVER)))
+            second = stack.enter_context(
+                running(design, clock=clock, world=fresh_world(clock, party=SERVER), port=free_port("second"))
+            )
             request = design.provider.request if design.provider else "signed"
             elsewhere = Provider(second.authorise, SERVER, request=request)
             file = stack.enter_context(target_file(second.endpoint, second.resource, timeout, "h2m", elsewhere))

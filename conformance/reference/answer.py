@@ -4,7 +4,7 @@ import json
 import traceback
 from dataclasses import replace
 from email.utils import formatdate
-from functools import partial
+from functools import lru_cache, partial
 
 from conformance.reference.attempt import Attempt
 from conformance.reference.authorise import provider_answer
@@ -110,11 +110,17 @@ def _resource(design: Design, world: World, incoming: Incoming) -> Outgoing:
     return answer
 
 
+@lru_cache(maxsize=16)
+def _date(second: int) -> str:
+    """A Unix time as HTTP has it (RFC 9110, section 5.6.7)."""
+    return formatdate(second, usegmt=True)
+
+
 def _completed(world: World, answer: Outgoing) -> Outgoing:
     """The answer with `Date` and `Content-Length` where it lacks them and wants them."""
     headers = answer.headers
     if answer.dated and not answer.has_header("Date"):
-        headers = (("Date", formatdate(world.now(), usegmt=True)), *headers)
+        headers = (("Date", _date(int(world.now()))), *headers)
     is_measured = answer.has_header("Content-Length") or answer.has_header("Transfer-Encoding")
     if answer.measured and not is_measured:
         headers = (*headers, ("Content-Length", str(len(answer.body))))

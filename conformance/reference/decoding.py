@@ -27,13 +27,17 @@ def read_form(text: bytes) -> Pairs:
 
 
 def _unescaped(text: bytes) -> str:
-    return unquote_to_bytes(text.replace(b"+", b" ")).decode("utf-8", "replace")
+    # most names and values have nothing to unescape, and the library looks for it at length
+    plain = text.replace(b"+", b" ")
+    return (unquote_to_bytes(plain) if b"%" in plain else plain).decode("utf-8", "replace")
 
 
 def is_strict_form(text: bytes) -> bool:
     """Whether the body is visible ASCII whose escapes are whole and stand for UTF-8 (RFC 6749, appendix B)."""
     if text.translate(None, _VISIBLE) or re.search(rb"%(?![0-9A-Fa-f]{2})", text):
         return False
+    if b"%" not in text:
+        return True
     try:
         unquote_to_bytes(text).decode("utf-8")
     except UnicodeDecodeError:
@@ -78,7 +82,7 @@ def read_json_first_wins(data: bytes) -> Any:
 def is_strict_json(data: bytes) -> bool:
     """Whether the text is JSON by RFC 8259: no NaN, no infinity."""
     try:
-        json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+        _STRICT.decode(data.decode("utf-8"))
     except (ValueError, RecursionError):
         return False
     return True
@@ -86,6 +90,9 @@ def is_strict_json(data: bytes) -> bool:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise NoJsonError(name)
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 @lru_cache(maxsize=64)  # a header with its chain is long, and the same each time

@@ -14,6 +14,7 @@ from conformance.reference.certificates import x5c_of
 from conformance.reference.codes import code_of
 from conformance.reference.design import IdToken, Provider
 from conformance.reference.sign_ins import Code
+from conformance.reference.world import World
 
 LIFE = 30
 """Seconds from `iat` to `exp`, as in every iSHARE JWT."""
@@ -41,7 +42,16 @@ def _signature(attempt: Attempt, signed: bytes) -> bytes:
 
 
 def _header(attempt: Attempt) -> Mapping[str, Any]:
-    return {"alg": "RS256", "typ": "JWT", "x5c": x5c_of(attempt.world.chain)}
+    return {"alg": "RS256", "typ": "JWT", "x5c": _x5c(attempt.world)}
+
+
+def _x5c(world: World) -> list[str]:
+    """The endpoint's own chain, written once: that takes a while, and it stays the same."""
+    chain, written_before = world.notes.get("x5c", (None, ()))
+    if chain is not world.chain:
+        written_before = x5c_of(world.chain)
+        world.notes["x5c"] = world.chain, written_before
+    return list(written_before)
 
 
 def _claims(attempt: Attempt, code: Code) -> Mapping[str, Any]:

@@ -49,7 +49,8 @@ class Incoming:
 
     def all_headers(self, name: str) -> tuple[str, ...]:
         """Every value of this header, in order; the name in any letter case."""
-        return tuple(value for each, value in self.headers if each.lower() == name.lower())
+        wanted = name.lower()
+        return tuple([value for each, value in self.headers if each.lower() == wanted])
 
     def header(self, name: str) -> str | None:
         """The first value of this header, or None."""
@@ -97,7 +98,8 @@ class Outgoing:
 
     def has_header(self, name: str) -> bool:
         """Whether a header of this name stands in the answer, in any letter case."""
-        return any(each.lower() == name.lower() for each, _ in self.headers)
+        wanted = name.lower()
+        return wanted in [each.lower() for each, _ in self.headers]
 
 
 def head_bytes(answer: Outgoing) -> bytes:

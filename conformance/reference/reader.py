@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BufferedIOBase
 from urllib.parse import urlsplit
 
@@ -90,13 +91,22 @@ def _headers(stream: BufferedIOBase, limits: Limits) -> Headers:
     left = limits.header_block
     while line := _line(stream, left, too_large):
         left -= len(line)
-        name, colon, value = line.partition(":")
-        if not colon or not _NAME.fullmatch(name) or _SPOILED_VALUE.search(value):
+        field = _field(line)
+        if field is None:
             raise _SpoiledError(400, "malformed-request", "A header line is malformed")
-        headers.append((name, value.strip(" \t")))
+        headers.append(field)
         if len(headers) > limits.header_lines:
             raise too_large
     return tuple(headers)
+
+
+@lru_cache(maxsize=256)  # a client sends nearly the same lines each time
+def _field(line: str) -> tuple[str, str] | None:
+    """The name and the value of a header line; None where it is malformed."""
+    name, colon, value = line.partition(":")
+    if not colon or not _NAME.fullmatch(name) or _SPOILED_VALUE.search(value):
+        return None
+    return name, value.strip(" \t")
 
 
 def _check_head(version: str, headers: Headers) -> None:

@@ -18,9 +18,15 @@ def _settled(question: Callable[[Attempt], bool]) -> Callable[[Attempt], bool]:
 
 
 def _name_of_chain(attempt: Attempt) -> Hashable:
-    """What tells one chain from another, made once for an attempt: to compare certificates takes much longer."""
+    """What tells one chain from another, made once for an attempt: to compare certificates takes much longer.
+
+    A certificate of `x5c` is told by its place, another one by its bytes, which take a while to write.
+    """
     if "chain" not in attempt.notes:
-        attempt.notes["chain"] = (attempt.x5c, tuple(each.public_bytes(Encoding.DER) for each in attempt.chain))
+        places = {id(each): place for place, each in enumerate(attempt.certificates)}
+        known = [(places.get(id(each)), each) for each in attempt.chain]
+        told = tuple(each.public_bytes(Encoding.DER) if place is None else place for place, each in known)
+        attempt.notes["chain"] = (attempt.x5c, told)
     name: Hashable = attempt.notes["chain"]
     return name
 
