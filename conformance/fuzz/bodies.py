@@ -56,7 +56,7 @@ def form_spoil(name: str, escape: str, is_front: bool) -> Step:
     def _spoiled(value: str) -> str:
         return spoiled + value if is_front else value + spoiled
 
-    words = f"{name} {'preceded' if is_front else 'followed'} by {spoiled}"
+    words = f"{name} {'preceded' if is_front else 'followed'} by {told(spoiled)}"
     # a scope is a list: who drops what he cannot read has a right one left at basic
     is_certain = name in JUDGED and name not in (*LONG, "scope")
     return Step(Stage.PAIRS, ("form", name), Expected.REFUSED if is_certain else Expected.EITHER, words, edit)

@@ -76,7 +76,7 @@ def search(
     of requests. Raises what ``judge`` raises, and what stops the run.
     """
     known: set[Recipe] = set()
-    trouble: list[Exception] = []
+    trouble: list[BaseException] = []
 
     def test(recipe: Recipe) -> None:
         # Hypothesis asks again for what it has seen fail
@@ -84,13 +84,13 @@ def search(
             known.add(recipe)
             try:
                 reach.add(recipe, judge(recipe))
-            except Exception as error:
+            except BaseException as error:
                 trouble.append(error)
         if trouble or len(known) >= examples or len(reach.findings) >= most_findings:
             raise _Enough
 
     chosen = settings(
-        max_examples=examples * _TRIES,
+        max_examples=max(examples, 1) * _TRIES,
         database=None,
         deadline=None,
         phases=(Phase.generate,),

@@ -74,4 +74,4 @@ def rows(*names: str) -> frozenset[str]:
 def told(text: str, most: int = 40) -> str:
     """Show a text in ASCII, cut where it is long."""
     shown = ascii(text)
-    return shown if len(shown) <= most else f"{shown[:most]}…"
+    return shown if len(shown) <= most else f"{shown[:most]}..."

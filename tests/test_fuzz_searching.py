@@ -1,0 +1,106 @@
+"""A search: the same recipes for the same seed, a count of all that was sent, an end where there is one to make."""
+
+from pathlib import Path
+
+import pytest
+
+from conformance.fuzz.budgets import BUDGETS, DEFAULT, help_words
+from conformance.fuzz.recipe import described
+from conformance.fuzz.searching import Judge, Reach, Seen, search
+from conformance.fuzz.steps import Recipe
+from conformance.fuzz.strategies import harmless_assertions, odd_assertions
+
+EXAMPLES = 60
+
+
+def noting(found: list[Recipe], trouble_at: tuple[int, ...] = ()) -> Judge:
+    def judge(recipe: Recipe) -> Seen:
+        found.append(recipe)
+        is_trouble = len(found) in trouble_at
+        return Seen("500" if is_trouble else "400", f"answered 500, number {len(found)}" if is_trouble else None)
+
+    return judge
+
+
+def test_a_seed_draws_the_same_recipes_and_another_one_others() -> None:
+    runs: list[list[Recipe]] = [[], [], []]
+    for found, seed in zip(runs, (7, 7, 8), strict=True):
+        search(odd_assertions(), seed, EXAMPLES, noting(found), Reach())
+    assert runs[0] == runs[1]
+    assert len(set(runs[0]) & set(runs[2])) < EXAMPLES / 2
+
+
+def test_as_many_different_inputs_are_sent_as_were_asked_for() -> None:
+    found: list[Recipe] = []
+    reach = search(harmless_assertions(), 1, EXAMPLES, noting(found), Reach())
+    assert len(found) == len(set(found)) == reach.sent == EXAMPLES
+    assert reach.words == f"{EXAMPLES} inputs sent: 400 {EXAMPLES}"
+    assert not reach.findings
+
+
+def test_it_ends_at_the_first_finding() -> None:
+    found: list[Recipe] = []
+    reach = search(odd_assertions(), 1, EXAMPLES, noting(found, (5,)), Reach())
+    assert len(found) == reach.sent == 5
+    assert [one.recipe for one in reach.findings] == [found[4]]
+    assert reach.met == {"400": 4, "500": 1}
+
+
+def test_it_goes_on_for_findings_of_other_kinds() -> None:
+    found: list[Recipe] = []
+    reach = search(odd_assertions(), 1, EXAMPLES, noting(found, (5, 9)), Reach(), most_findings=3)
+    assert [one.recipe for one in reach.findings] == [found[4], found[8]]
+    assert reach.sent == EXAMPLES
+
+
+def test_findings_of_one_kind_are_one() -> None:
+    reach = search(odd_assertions(), 1, EXAMPLES, lambda _: Seen("500", "answered 500"), Reach(), most_findings=2)
+    assert len(reach.findings) == 1
+    assert reach.met == {"500": EXAMPLES}
+
+
+def test_nothing_is_sent_without_a_budget() -> None:
+    assert search(odd_assertions(), 1, 0, noting([]), Reach()).words == "no input sent"
+
+
+@pytest.mark.parametrize("trouble", [LookupError("no control"), KeyboardInterrupt(), SystemExit(2)])
+def test_what_ends_the_run_comes_out_at_once_and_the_count_stays(trouble: BaseException) -> None:
+    reach, asked = Reach(), 0
+
+    def judge(_: Recipe) -> Seen:
+        nonlocal asked
+        asked += 1
+        if asked == 4:
+            raise trouble
+        return Seen("400")
+
+    with pytest.raises(type(trouble)) as raised:
+        search(odd_assertions(), 1, EXAMPLES, judge, reach)
+    assert raised.value is trouble
+    assert asked == 4
+    assert reach.sent == 3
+
+
+def test_it_prints_and_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    search(odd_assertions(), 1, EXAMPLES, noting([], (7,)), Reach())
+    assert capfd.readouterr() == ("", "")
+    assert not [path for path in tmp_path.rglob("*") if "examples" in path.parts]
+
+
+def test_the_budgets_grow_and_say_what_they_cost() -> None:
+    assert list(BUDGETS) == ["quick", "certification", "nightly"]
+    assert DEFAULT in BUDGETS
+    examples = [budget.examples for budget in BUDGETS.values()]
+    assert examples == sorted(set(examples))
+    assert all(budget.requests > budget.examples for budget in BUDGETS.values())
+    assert all(
+        f"{budget.name}: " in help_words() and f"{budget.examples:,}" in help_words() for budget in BUDGETS.values()
+    )
+
+
+def test_a_recipe_is_said_in_words() -> None:
+    recipe = (("member.set", "claims", "jti", ("text", "a\0", 256)), ("parameter.remove", "scope", False))
+    assert described(recipe) == "claims.jti = 256 characters of 'a\\x00'; scope left out"
