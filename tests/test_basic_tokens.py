@@ -21,6 +21,8 @@ from conformance.optional_tokens import (
     text_fault,
 )
 from conformance.outcome import NotApplicable, NotTestable
+from conformance.reference.changes import grant_with
+from tests.specimens import good, run
 
 CAPTURED = {
     "access_token": (
@@ -69,6 +71,15 @@ def test_the_captured_id_token_has_ended_before_its_own_last_update() -> None:
     claims = readable_id_token(CAPTURED).claims
     assert expiry_fault(claims, now=claims["updated_at"]) == f"exp lies {claims['updated_at'] - ENDS:,.0f} s back"
     assert expiry_fault(claims, now=ENDS) == "exp lies 0 s back"
+
+
+def test_an_endpoint_that_hands_the_captured_tokens_out_is_told_what_is_wrong_with_them() -> None:
+    found = run(grant_with(**CAPTURED)(good("basic")), ["-k", "test_tokens"])
+    assert found.violated == {
+        ("BASIC-OPTIONAL-TOKENS", "expiry"),
+        ("BASIC-OPTIONAL-TOKENS", "audience"),
+        ("BASIC-ID-TOKEN-SIGNATURE", None),
+    }
 
 
 def test_the_captured_tokens_are_signed_with_no_key_that_stands_in_them() -> None:
