@@ -16,7 +16,7 @@ _FAULTS = (
     *("decodes-the-token-as-latin-1", "counts-the-life-backwards", "does-not-tell-the-life", "counts-from-its-start"),
     *("forgets-pragma", "says-no-cache-alone", "sets-the-token-as-a-cookie", "forgets-the-signature"),
     *("names-a-client-from-the-configuration", "issues-tokens-of-the-past", "counts-its-tokens", "draws-32-bits"),
-    *("hands-out-its-token-again", "goes-through-one-list-for-each-client", "forgets-tokens-after-two-seconds"),
+    *("hands-out-its-token-again", "goes-through-one-list-for-each-client"),
     # the answer that refuses
     *("refuses-as-text", "shares-one-object-for-both-answers", "says-no-error-when-it-grants"),
     *("lets-refusals-be-stored", "forgets-pragma-when-it-refuses", "shows-a-trace-of-python", "shows-a-trace-of-java"),

@@ -41,7 +41,7 @@ def _with_stored_secret(_: Message, __: Refusal, draft: Draft) -> Draft:
 
 def _with_request(message: Message, _: Refusal, draft: Draft) -> Draft:
     body = message.body.decode("utf-8", "replace") if isinstance(message, Incoming) else ""
-    return with_members(draft, {"received": body})
+    return with_members(draft, {"received": body[:200]})
 
 
 def _with_header(message: Message, _: Refusal, draft: Draft) -> Draft:
@@ -93,7 +93,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "repeats-whatever-secret-came",
-        "The description says which secret was not right.",
+        "The beginning of the body is given back to a client that is not known.",
         {"RES-NO-SECRET": EVERY, "ERR-NO-LEAK": EVERY},
         refusal_edited(_with_request, causes="client-is-registered"),
         CIAM,
