@@ -1,5 +1,6 @@
 """A search: the same recipes for the same seed, a count of all that was sent, an end where there is one to make."""
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -85,9 +86,13 @@ def test_it_prints_and_keeps_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    search(odd_assertions(), 1, EXAMPLES, noting([], (7,)), Reach())
+    (tmp_path / "local_notes_of_a_tester.py").write_text('SECRET = "canary-secret-of-a-conftest"\n')
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.import_module("local_notes_of_a_tester")
+    before = sorted(path for path in tmp_path.rglob("*") if "__pycache__" not in path.parts)
+    search(odd_assertions(), 1, EXAMPLES, noting([], (EXAMPLES,)), Reach())
     assert capfd.readouterr() == ("", "")
-    assert not [path for path in tmp_path.rglob("*") if "examples" in path.parts]
+    assert sorted(path for path in tmp_path.rglob("*") if "__pycache__" not in path.parts) == before
 
 
 def test_the_budgets_grow_and_say_what_they_cost() -> None:

@@ -10,7 +10,7 @@ _HEADERS = ("alg", "typ", "x5c", "kid", "cty", "crit", "zip", "b64", "x5t", "x5t
 """Neither ``jku`` nor ``x5u``: somebody might fetch what they point at."""
 _EXTRA = ("x-", "x-a", "x-note", "azp", "scope", "client_id", "act", "cnf", "name", "", "a.b", "a[b]", "$where")
 _ODD_NAMES = ("__proto__", "constructor", "toString", "__class__", "@type", "$ref", "xml:lang", "null", "0")
-_PARTS = ("claims", "claims", "claims", "header")
+_PARTS = ("claims", "claims", "header")
 _TEXTS = {"claims": ("iss", "sub", "aud", "jti", "jti"), "header": ("alg", "typ")}
 SECONDS = tuple(sign * 10**power for power in range(4, 13) for sign in (1, -1))
 POWERS = (3, -3, 6, 9, -6, -9, 12)
@@ -28,6 +28,17 @@ def member_set(dice: Dice) -> Edit:
     """A member of any value; another name is drawn as often as a known one."""
     part = dice.of(_PARTS)
     return ("member.set", part, _name(dice, part), tables.value(dice))
+
+
+def header_set(dice: Dice) -> Edit:
+    """A member of the header of any value, most often of another type."""
+    value = dice.of(tables.TYPES) if dice.is_one_in(2) else tables.value(dice)
+    return ("member.set", "header", dice.of(_HEADERS), value)
+
+
+def date_set(dice: Dice) -> Edit:
+    """A date of any number."""
+    return ("member.set", "claims", dice.of(("iat", "exp", "exp", "nbf")), tables.number(dice))
 
 
 def deep_value(dice: Dice) -> Edit:
@@ -158,8 +169,10 @@ def harmless(dice: Dice) -> Edit:
 
 ODD: tuple[Draw, ...] = (
     *(member_set,) * 5,
-    *(deep_value,) * 3,
-    *(deep_text,) * 3,
+    *(header_set,) * 3,
+    *(date_set,) * 2,
+    *(deep_value,) * 4,
+    *(deep_text,) * 4,
     *(_member,) * 3,
     *(_alter,) * 2,
     _date,

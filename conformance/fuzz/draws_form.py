@@ -93,7 +93,7 @@ def _innocent(profile: str, dice: Dice) -> Edit:
     return ("form.escape", dice.of(short), True, dice.is_one_in(2))
 
 
-_OFTEN = ((_setting, 3), (_adding, 3), (_naming, 2), (_listing, 3), (_extending, 3), (_writing, 3), (_whole, 3))
+_OFTEN = ((_setting, 5), (_adding, 3), (_naming, 2), (_listing, 3), (_extending, 3), (_writing, 3), (_whole, 3))
 
 
 def odd(profile: str) -> tuple[Draw, ...]:

@@ -1,11 +1,14 @@
 """Sends generated input, one recipe after another, and counts what came of it; what is a finding a callback says."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import seed as seeded
+from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.strategies import SearchStrategy
 
 from conformance.fuzz.recipe import described
@@ -100,17 +103,22 @@ def search(
         verbosity=Verbosity.quiet,
     )
     if examples > 0:
-        _run(seeded(seed)(chosen(given(strategy)(test))))
+        with _nothing_kept(), suppress(_Enough):
+            seeded(seed)(chosen(given(strategy)(test)))()
     if trouble:
         raise trouble[0]
     return reach
 
 
-def _run(test: Callable[[], None]) -> None:
-    try:
-        test()
-    except _Enough:
-        return
+@contextmanager
+def _nothing_kept() -> Iterator[None]:
+    """Let Hypothesis keep its notes where they vanish: it copies constants of local modules, also of a conftest.py."""
+    with TemporaryDirectory() as directory:
+        set_hypothesis_home_dir(directory)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 def told(finding: Finding) -> str:

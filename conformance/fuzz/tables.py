@@ -13,6 +13,7 @@ SIZES = tuple(sorted({size for power in _POWERS for size in (power - 1, power, p
 """Numbers of characters, from 0 to 65,537."""
 SMALL_SIZES = tuple(size for size in SIZES if size <= 1025)
 DEPTHS = (*(size for size in SIZES if 0 < size <= 4097), 5000)
+_SHALLOW = tuple(range(1, 13))
 COUNTS = tuple(size for size in SIZES if 0 < size <= 1025)
 PLACES = (*range(64), *(size for size in SIZES if size > 64))
 
@@ -70,6 +71,12 @@ FLOATS = (
 )
 DIGITS = tuple(size for size in SIZES if 17 <= size <= 10_001)
 WORDS = ("null", "true", "false", "[]", "{}")
+TYPES: tuple[Value, ...] = (
+    *(("literal", text) for text in (*WORDS, "0", "-1", "1.5")),
+    *(("text", "a", 0), ("text", "a", 1), ("text", "1", 1), ("wide", "[", 1), ("wide", "{", 1), ("wide", "[", 2)),
+    *(("nested", "[{", 2), ("nested", "{[", 2), ("nested", "[", 2), ("nested", "{", 2)),
+)
+"""One of each type, and of each type in another one."""
 BROKEN = (
     *("", "NaN", "Infinity", "-Infinity", "undefined", "None", "True", "NULL", "nil", "a", "'a'", "`a`", "01", "-01"),
     *("00", "+1", "-", "1.", ".5", "-.5", "1e", "1e+", "1.e1", "0x1", "0b1", "0o7", "1_000", "1,5", "1L", "1n", "--1"),
@@ -126,11 +133,12 @@ BRACKETS = ("[", "{", "[{", "{[", "[[{", "{{[")
 
 
 def letters(dice: Dice) -> str:
-    """Draw one to three letters of kinds of their own, or any letter at all."""
+    """Draw one or two letters of kinds of their own, or eight of one kind, or any letter at all."""
     if dice.is_one_in(6):
         # by way of the letter a, so that the first draw is a plain one
         return chr((dice.below(0x110000) + ord("a")) % 0x110000)
-    drawn = [dice.of(dice.of(LETTERS)) for _ in range(dice.of((1, 1, 2, 3)))]
+    count, kind = dice.of((1, 1, 2, 8)), dice.of(LETTERS)
+    drawn = [dice.of(kind if count != 2 else dice.of(LETTERS)) for _ in range(count)]
     # two halves of a surrogate pair that meet are one letter, in a file as on the wire
     return "".join(drawn).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
@@ -166,17 +174,19 @@ def container(dice: Dice) -> Value:
     which = dice.below(4)
     if which == 3:
         return ("wide", dice.of("[{"), dice.of(COUNTS))
-    return ("unclosed" if which == 2 else "nested", dice.of(BRACKETS), dice.of(DEPTHS))
+    return ("unclosed" if which == 2 else "nested", dice.of(BRACKETS), dice.of(dice.of((_SHALLOW, DEPTHS))))
 
 
 def value(dice: Dice) -> Value:
     """Draw a JSON value of any kind, or what is none."""
-    which = dice.below(10)
+    which = dice.below(12)
     if which < 4:
         return string(dice)
     if which < 6:
         return number(dice)
-    return container(dice) if which < 8 else ("literal", dice.of(WORDS if which == 8 else BROKEN))
+    if which < 8:
+        return container(dice)
+    return dice.of(TYPES) if which < 11 else ("literal", dice.of(BROKEN))
 
 
 def plain_value(dice: Dice) -> Value:
