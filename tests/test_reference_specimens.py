@@ -36,6 +36,8 @@ def test_there_is_enough_of_each_kind() -> None:
     assert len(all_variations("m2m")) >= 15
     assert len(all_variations("h2m")) >= 15
     assert len(all_over_strict("m2m")) >= 8
+    assert len(all_variations("ciam")) >= 10
+    assert len(all_over_strict("ciam")) >= 6
 
 
 SERVED: tuple[Specimen, ...] = (*all_variations("m2m"), *all_over_strict("m2m"), *all_oddities("m2m"))

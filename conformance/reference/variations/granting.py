@@ -128,7 +128,12 @@ VARIATIONS: tuple[Variation, ...] = (
         grant_with(expires_in=2**31 - 1),
         {"RES-EXPIRES-DURATION": "violated", "RES-EXPIRES-3600": "violated"},
     ),
-    Variation("token-type-in-lower-case", "The token type is written bearer.", grant_with(token_type=_LOWER)),
+    Variation(
+        "token-type-in-lower-case",
+        "The token type is written bearer.",
+        grant_with(token_type=_LOWER),
+        {"RES-TOKEN-TYPE-SPELLING": "violated"},
+    ),
     Variation("token-type-in-capitals", "The token type is written BEARER.", grant_with(token_type=_CAPITALS)),
     Variation(
         "more-members",
