@@ -16,8 +16,12 @@ LONGEST = 400
 """Characters up to which patterns are made; what is longer is looked for by its beginning."""
 _RUN = re.compile(r"[A-Za-z0-9]{3,}")
 _NEVER_ESCAPED = re.compile(r"[A-Za-z0-9_.~-]")
-_ESCAPED = "\\u"
-_PADDING = r"(?:=|%(?:25)*3[Dd]|\\+u003[Dd])*"
+_UNICODE_ESCAPE = re.compile(r"(?:\\|5[Cc])u00")
+_BACKSLASH = r"(?:\\|%(?:25)*5[Cc])"
+_END = r"(?:;|%(?:25)*3[Bb])"
+_AND = rf"(?:&|%(?:25)*26)(?:amp{_END})*"
+_HASH = r"(?:\#|%(?:25)*23)"
+_PADDING = rf"(?:=|%(?:25)*3[Dd]|{_BACKSLASH}+u003[Dd])*"
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Spelled:
 
     def is_in(self, text: str) -> bool:
         """Tell whether the pattern is worth a try."""
-        return self.run in text or _ESCAPED in text
+        return self.run in text or _UNICODE_ESCAPE.search(text) is not None
 
 
 @lru_cache(maxsize=512)
@@ -67,23 +71,28 @@ def _of_base64(letter: str) -> Iterator[str]:
         yield " "  # what a form makes of it
 
 
-def _of_letter(letter: str) -> Iterator[str]:
-    """One character as it is, and in the escapes of JSON, of URLs, of HTML and of Python."""
-    yield r"\\+" if letter == "\\" else rf"\\*{re.escape(letter)}" if _is_odd(letter) else re.escape(letter)
+def _of_letter(letter: str, is_misread: bool = False) -> Iterator[str]:
+    """One character as it is, and in the escapes of JSON, of URLs, of HTML and of Python.
+
+    is_misread: the character is itself a part of one that was read in the wrong encoding.
+    """
+    before = f"{_BACKSLASH}*" if _is_odd(letter) else ""
+    yield f"{_BACKSLASH}+" if letter == "\\" else before + re.escape(letter)
     halves = letter.encode("utf-16-be", "surrogatepass")
-    yield "".join(rf"\\+u{_case(halves[place : place + 2].hex())}" for place in range(0, len(halves), 2))
+    yield "".join(rf"{_BACKSLASH}+u{_case(halves[place : place + 2].hex())}" for place in range(0, len(halves), 2))
     if not _is_odd(letter):
         return
     octets = letter.encode("utf-8", "surrogatepass")
-    yield "".join(rf"%(?:25)*{_case(f'{octet:02x}')}" for octet in octets)
-    yield rf"&(?:amp;)*(?:\#0*{ord(letter)}|\#[xX]0*{_case(f'{ord(letter):x}')}{_entity(letter)});"
+    yield before + "".join(rf"%(?:25)*{_case(f'{octet:02x}')}" for octet in octets)
+    yield f"{_AND}(?:{_HASH}0*{ord(letter)}|{_HASH}[xX]0*{_case(f'{ord(letter):x}')}{_entity(letter)}){_END}"
     if letter == " ":
         yield r"\+"
-    if len(octets) > 1:
-        yield re.escape(octets.decode("latin-1"))  # UTF-8 in a header field, read as that is read
-        yield "".join(rf"\\+x{_case(f'{octet:02x}')}" for octet in octets)
+    if len(octets) > 1 and not is_misread:
+        # UTF-8 in a header field, read as those are read
+        yield "".join(_either(_of_letter(one, True)) for one in octets.decode("latin-1"))
+        yield "".join(rf"{_BACKSLASH}+x{_case(f'{octet:02x}')}" for octet in octets)
     if ord(letter) < 256:
-        yield rf"(?:\\+x|%){_case(f'{ord(letter):02x}')}"  # the same letter in ISO 8859-1
+        yield rf"(?:{_BACKSLASH}+x|%){_case(f'{ord(letter):02x}')}"  # the same letter in ISO 8859-1
 
 
 def _is_odd(letter: str) -> bool:
