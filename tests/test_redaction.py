@@ -6,7 +6,7 @@ import json
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.redaction import fingerprint, hide
@@ -76,6 +76,7 @@ def test_what_is_no_secret_stays(text: str) -> None:
     assert hide(text, {"nul": "token", "": "token"}) == text
 
 
+@settings(deadline=None)  # the patterns of a secret of odd letters alone take a quarter of a second on a busy machine
 @given(st.text(min_size=8, max_size=40), st.text(max_size=60), st.text(max_size=60))
 def test_whatever_a_secret_is_it_does_not_come_through(secret: str, before: str, behind: str) -> None:
     told = hide(before + secret + behind, {secret: "client_secret"})
