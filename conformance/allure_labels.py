@@ -55,6 +55,7 @@ def label(item: pytest.Item, requirement: Requirement, target: Target) -> None:
         "epic": f"{target.name} ({target.profile})",
         "feature": requirement.chapter_title,
         "story": story,
+        "requirement": story,
         "severity": _SEVERITY[level],
         "parentSuite": f"{target.name} ({target.profile})",
         "suite": requirement.chapter_title,
@@ -65,7 +66,7 @@ def label(item: pytest.Item, requirement: Requirement, target: Target) -> None:
         item.add_marker(pytest.mark.allure_label(value, label_type=name))
     for source in requirement.at(target.profile).sources:
         if source.link:
-            title = f"{source.document} {source.section}".strip()
+            title = f"{source.document}, {source.section}"
             item.add_marker(pytest.mark.allure_link(source.link, link_type="link", name=title))
 
 
@@ -112,7 +113,7 @@ def _description(requirement: Requirement, profile: str) -> str:
 
 
 def _sources(requirement: Requirement) -> str:
-    return ", ".join(f"{one.document} {one.section}".strip() for one in requirement.sources)
+    return "; ".join(f"{one.document}, {one.section}" for one in requirement.sources)
 
 
 def _request_text(one: Mapping[str, Any]) -> str:

@@ -12,8 +12,9 @@ import pytest
 
 from conformance.catalogue import Source, load_catalogue
 from conformance.report.judgement import judge
-from conformance.report.matrix import PROFILES, address, matrix, moment
+from conformance.report.matrix import PROFILES, matrix
 from conformance.report.model import Report
+from conformance.report.pages import address, moment
 from conformance.report.results_json import results_document, results_json
 from tests.report_samples import FUTURE, HOSTILE, check, judged, requirement, run, target
 

@@ -7,17 +7,17 @@ import json
 import os
 import re
 import shutil
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
 
-from conformance import __version__, places
+from conformance import places
 from conformance.commands.calling import Status, WrongInputError
-from conformance.report.allure_html import Made, make_report, prepare_results
+from conformance.report.allure_html import Extras, Made, make_report, prepare_results
+from conformance.report.former import HISTORY
+from conformance.report.overview import environment_of, overview_page, title_of_report
 from conformance.target import Target
 
 _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
@@ -95,27 +95,14 @@ def _own_environment() -> Iterator[None]:
 
 def _finish(targets: Sequence[Target], out: Path) -> None:
     results = out / "allure-results"
-    judged = json.loads((out / "results.json").read_text(encoding="utf-8"))["targets"]
-    prepare_results(results, _environment(judged))
-    made = make_report(results, out / "allure-report", _title(targets))
+    document = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    prepare_results(results, environment_of(document))
+    history = out / HISTORY / f"{default_out(targets).name}.jsonl"
+    extras = Extras(overview_page(document), history, several=len(targets) > 1)
+    made = make_report(results, out / "allure-report", title_of_report(document), extras)
     click.echo(f"Report:  {made.index}" if isinstance(made, Made) else made.sentence)
+    click.echo(f"Matrix:  {out / 'requirements.html'}")
     click.echo(f"Results: {out / 'results.json'}, junit.xml, summary.md, exchanges.har")
-
-
-def _environment(judged: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Give what the overview of the HTML report says beside its counts of checks: above all the verdict."""
-    tool = {"Tool": f"token-conformance {__version__}"}
-    if len(judged) > 1:
-        return {one["name"]: f"{one['verdict']} ({one['profile']}, {one['endpoint']})" for one in judged} | tool
-    only = judged[0]
-    outcomes = Counter(row["outcome"] for row in only["requirements"])
-    counts = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
-    told = {"Verdict": only["verdict"], "Requirements": counts, "Profile": only["profile"]}
-    return told | {"Endpoint": only["endpoint"], "Requests": str(only["requests"])} | tool
-
-
-def _title(targets: Sequence[Target]) -> str:
-    return targets[0].name if len(targets) == 1 else f"{len(targets)} token endpoints"
 
 
 def _remove_empty(out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import tempfile
@@ -22,6 +23,7 @@ _POLICY = (
 )
 _LOADED_SCRIPT = re.compile(r"<script\b[^>]*\bsrc\s*=\s*[\"']?(?:https?:)?//[^>]*>\s*</script>\s*", re.IGNORECASE)
 _CALL_HOME = re.compile(r"<script>\s*window\.dataLayer\s*=.*?</script>\s*", re.DOTALL)
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
 
@@ -63,7 +65,25 @@ def _property(text: str, *, key: bool = False) -> str:
     return "".join(chr(code) if code < 128 else f"\\u{code:04x}" for code in codes)
 
 
-def make_report(results: Path, report: Path, title: str, limit: float = 300.0) -> Made | Missing:
+@dataclass(frozen=True)
+class Extras:
+    """What the page gets beside the results.
+
+    head: HTML that stands above everything else, trusted as it is; history: the file that keeps the runs before, for
+    the trend; several: whether the results are of several targets, which then stand apart.
+    """
+
+    head: str = ""
+    history: Path | None = None
+    several: bool = False
+
+
+NO_EXTRAS = Extras()
+
+
+def make_report(
+    results: Path, report: Path, title: str, extras: Extras = NO_EXTRAS, limit: float = 300.0
+) -> Made | Missing:
     """Makes `report`/index.html from the results, with what this machine has and without the network.
 
     title: stands at the top of the report; limit: seconds that the generator may take. A report of an earlier run
@@ -75,24 +95,48 @@ def make_report(results: Path, report: Path, title: str, limit: float = 300.0) -
     if generator is None:
         return Missing(f"No HTML report was made. {_what_is_missing()}")
     with tempfile.TemporaryDirectory(prefix="conformance-report-") as temporary:
-        return _generate(generator, results.resolve(), index, title, limit, Path(temporary))
-
-
-def _generate(generator: Generator, results: Path, index: Path, title: str, limit: float, room: Path) -> Made | Missing:
-    # Works in a room of its own: Allure 3 takes a configuration, a history and known issues from where it is started.
-    output = room / "report"
-    command = _command(generator, results, output, title)
-    ended = run_program(command, room, {"ALLURE_NO_ANALYTICS": "true"}, limit)
-    if not ended.well or not (output / "index.html").is_file():
-        return Missing(f"No HTML report was made, for {generator.name} failed: {ended.last_words}")
-    page = close_off((output / "index.html").read_text("utf-8"))
-    if page is None:
-        return Missing(f"No HTML report was made, for {generator.name} wrote a page of an unknown kind.")
+        page = _generated(generator, results.resolve(), title, extras, limit, Path(temporary))
+    if isinstance(page, Missing):
+        return page
     index.parent.mkdir(parents=True, exist_ok=True)
     unfinished = index.with_name(".index.html.part")
     unfinished.write_text(page, "utf-8")
     unfinished.replace(index)
     return Made(index, generator.name)
+
+
+def _generated(
+    generator: Generator, results: Path, title: str, extras: Extras, limit: float, room: Path
+) -> str | Missing:
+    # Works in a room of its own: Allure 3 takes a configuration, a history and known issues from where it is started.
+    output, history = room / "report", room / "history.jsonl"
+    if extras.history and extras.history.is_file():
+        shutil.copyfile(extras.history, history)
+    told = {"CONFORMANCE_SEVERAL": "yes" if extras.several else "", "CONFORMANCE_HISTORY": ""}
+    told |= {"CONFORMANCE_HISTORY": str(history)} if extras.history else {}
+    command = _command(generator, results, output, title)
+    ended = run_program(command, room, {"ALLURE_NO_ANALYTICS": "true", **told}, limit)
+    if not ended.well or not (output / "index.html").is_file():
+        return Missing(f"No HTML report was made, for {generator.name} failed: {ended.last_words}")
+    page = close_off((output / "index.html").read_text("utf-8"))
+    if page is None:
+        return Missing(f"No HTML report was made, for {generator.name} wrote a page of an unknown kind.")
+    if extras.history and history.is_file():
+        _keep(history, extras.history)
+    return with_head(page, extras.head) if generator.kind == "allure3" else page
+
+
+def _keep(history: Path, place: Path) -> None:
+    """Puts the grown history where the next run finds it; without it there is a report all the same."""
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(history, place.with_name(f".{place.name}.part"))
+        place.with_name(f".{place.name}.part").replace(place)
+
+
+def with_head(page: str, head: str) -> str:
+    """The page with a head of ours as the first thing in its body."""
+    return _BODY.sub(lambda body: f"{body[0]}\n{head}", page, count=1)
 
 
 def _command(generator: Generator, results: Path, output: Path, title: str) -> tuple[str, ...]:
