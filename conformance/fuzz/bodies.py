@@ -18,9 +18,9 @@ SPOILED = (
 
 def form_name(letters: str, count: int) -> Step:
     """Add a parameter of this name, which nobody knows."""
-    name = f"x-{text_of(letters, count)}"
 
     def edit(pairs: Raw) -> Raw:
+        name = f"x-{text_of(letters, count)}"
         return (*pairs, (quote_plus(name, errors="surrogatepass"), "1"))
 
     words = f"a parameter added whose name is x- and {shown(('text', letters, count))}"
@@ -106,9 +106,13 @@ def form_join(joint: str, is_basic: bool) -> Step:
 
 def form_edge(letters: str, count: int, is_front: bool) -> Step:
     """Put something in front of the whole form, or behind it."""
-    more = text_of(letters, count).encode("utf-8", "surrogatepass")
+
+    def edit(body: bytes) -> bytes:
+        more = text_of(letters, count).encode("utf-8", "surrogatepass")
+        return more + body if is_front else body + more
+
     words = f"the form {'preceded' if is_front else 'followed'} by {shown(('text', letters, count))}"
-    return _body(Expected.EITHER, words, lambda body: more + body if is_front else body + more)
+    return _body(Expected.EITHER, words, edit)
 
 
 def form_cut(length: int, is_basic: bool) -> Step:
@@ -120,16 +124,22 @@ def form_cut(length: int, is_basic: bool) -> Step:
 
 def form_replace(letters: str, count: int) -> Step:
     """Put other text in the place of the whole body."""
-    content = text_of(letters, count).encode("utf-8", "surrogatepass")
+
+    def edit(_: bytes) -> bytes:
+        return text_of(letters, count).encode("utf-8", "surrogatepass")
+
     words = f"the body is {shown(('text', letters, count))}"
-    return _body(Expected.REFUSED, words, lambda _: content, "REQ-GRANT-MISSING")
+    return _body(Expected.REFUSED, words, edit, "REQ-GRANT-MISSING")
 
 
 def form_bytes(first: int, step: int, count: int) -> Step:
     """Put bytes that count up from one, by so many each time, in the place of the whole body."""
-    content = bytes((first + number * step) % 256 for number in range(count))
+
+    def edit(_: bytes) -> bytes:
+        return bytes((first + number * step) % 256 for number in range(count))
+
     words = f"the body is {count} bytes from {first % 256:02x} on, each {step} further"
-    return _body(Expected.REFUSED, words, lambda _: content, "REQ-GRANT-MISSING")
+    return _body(Expected.REFUSED, words, edit, "REQ-GRANT-MISSING")
 
 
 def form_encode(encoding: str) -> Step:

@@ -88,8 +88,7 @@ def x5c_rotate(count: int) -> Step:
 
 def x5c_entry(place: int, value: Value) -> Step:
     """Put another value in a certificate's place."""
-    written = json_of(value)
-    step = _step(_of_leaf(place), f"certificate {place} is {shown(value)}", _each(place, lambda _: written))
+    step = _step(_of_leaf(place), f"certificate {place} is {shown(value)}", _each(place, lambda _: json_of(value)))
     if is_json(value):
         return step
     # the whole header is no JSON then

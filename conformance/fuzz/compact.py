@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from conformance.assertion import base64url
 from conformance.fuzz.steps import Expected, Place, Stage, Step, rows, told
-from conformance.fuzz.values import shown, text_of
+from conformance.fuzz.values import once, shown, text_of
 
 SEGMENTS = ("header", "claims", "signature")
 _ALPHABET = frozenset(string.ascii_letters + string.digits + "-_")
@@ -64,17 +64,17 @@ def segment_grow(number: int, letters: str, count: int) -> Step:
 
 def segment_insert(number: int, place: int, letters: str, count: int) -> Step:
     """Put something into a segment. What is no letter of base64url lenient readers may pass over."""
-    more = text_of(letters, count)
-    is_loose = not _ALPHABET.intersection(more) and "." not in more
+    some = once(letters, count)
+    is_loose = not _ALPHABET.intersection(some) and "." not in some
     words = f"with {shown(('text', letters, count))} at {place}"
 
     def edit(text: str) -> str:
         chosen = place % (len(text) + 1)
-        return text[:chosen] + more + text[chosen:]
+        return text[:chosen] + text_of(letters, count) + text[chosen:]
 
-    if "." in more:
+    if "." in some:
         return _step((), Expected.REFUSED, f"the assertion {words}", _in_segment(number, edit), _FORM)
-    expected = Expected.EITHER if is_loose or len(more) < _LEAST else Expected.REFUSED
+    expected = Expected.EITHER if is_loose or count < _LEAST else Expected.REFUSED
     return _segment(number, words, edit, expected, _LOOSE if is_loose else _SIGNATURE)
 
 
@@ -157,6 +157,9 @@ def assertion_repeat(separator: str, times: int) -> Step:
 
 def assertion_replace(letters: str, count: int, dots: int) -> Step:
     """Put other segments in the assertion's place: these letters, with so many dots between them."""
-    text = ".".join([text_of(letters, count)] * (dots + 1))
     words = f"the assertion is {dots + 1} segments of {shown(('text', letters, count))}"
-    return _step((), Expected.REFUSED, words, lambda _: text, _FORM if dots != 2 else frozenset())
+
+    def edit(_: str) -> str:
+        return ".".join([text_of(letters, count)] * (dots + 1))
+
+    return _step((), Expected.REFUSED, words, edit, _FORM if dots != 2 else frozenset())

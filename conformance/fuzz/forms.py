@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from conformance.assertion import Assertion
 from conformance.fuzz.steps import Expected, Stage, Step, rows, told
-from conformance.fuzz.values import is_plain, shown, text_of
+from conformance.fuzz.values import is_plain, once, shown, text_of
 from conformance.request import Value as Parameter
 from conformance.request import text_of as sent_text_of
 
@@ -59,9 +59,9 @@ def parameter_remove(name: str, is_basic: bool) -> Step:
 
 def parameter_set(name: str, letters: str, count: int, is_basic: bool) -> Step:
     """Put other text in a parameter's place."""
-    value = text_of(letters, count)
 
     def edit(pairs: Pairs) -> Pairs:
+        value = text_of(letters, count)
         return tuple((each, value if each == name else old) for each, old in pairs)
 
     return _parameter(name, _of(name, is_basic), f"{name} = {shown(('text', letters, count))}", edit, "REQ-EMPTY")
@@ -69,21 +69,24 @@ def parameter_set(name: str, letters: str, count: int, is_basic: bool) -> Step:
 
 def parameter_add(name: str, letters: str, count: int) -> Step:
     """Add a parameter that nobody knows."""
-    value, plain = text_of(letters, count), f"x-{name}"
+    plain = f"x-{name}"
     is_harmless = is_plain(("text", letters, count)) and is_plain(("text", plain, len(plain)))
     return _parameter(
         plain,
         Expected.GRANTED if is_harmless else Expected.EITHER,
         f"{told(plain)} added: {shown(('text', letters, count))}",
-        lambda pairs: (*pairs, (plain, value)),
+        lambda pairs: (*pairs, (plain, text_of(letters, count))),
         "REQ-UNKNOWN",
     )
 
 
 def parameter_many(count: int) -> Step:
     """Add so many parameters that nobody knows."""
-    more = tuple((f"x-many-{number}", "1") for number in range(count))
-    return _parameter("*many", Expected.EITHER, f"{count} unknown parameters added", lambda pairs: (*pairs, *more))
+
+    def edit(pairs: Pairs) -> Pairs:
+        return (*pairs, *((f"x-many-{number}", "1") for number in range(count)))
+
+    return _parameter("*many", Expected.EITHER, f"{count} unknown parameters added", edit)
 
 
 def parameter_nest(name: str, depth: int) -> Step:
@@ -95,18 +98,17 @@ def parameter_nest(name: str, depth: int) -> Step:
 
 def parameter_double(name: str, letters: str, count: int, is_first: bool) -> Step:
     """Give a parameter twice: with other text, or with its own where that is empty. A blank may be as good as none."""
-    other = text_of(letters, count)
 
     def edit(pairs: Pairs) -> Pairs:
         own = dict(pairs)
         if name not in own:
             return pairs
-        extra = (name, other or own[name])
+        extra = (name, text_of(letters, count) or own[name])
         return (extra, *pairs) if is_first else (*pairs, extra)
 
     value = shown(("text", letters, count)) if count else "the same value"
     words = f"{name} twice, {value} {'first' if is_first else 'last'}"
-    is_certain = name in JUDGED and not other.isspace()
+    is_certain = name in JUDGED and not once(letters, count).isspace()
     return _parameter(name, Expected.REFUSED if is_certain else Expected.EITHER, words, edit, "REQ-REPEATED")
 
 
@@ -144,17 +146,17 @@ def _altered(value: Parameter, place: int) -> Parameter:
 
 def parameter_extend(name: str, letters: str, count: int, is_front: bool, is_basic: bool) -> Step:
     """Put more text in front of a parameter's own value, or behind it."""
-    more = text_of(letters, count)
 
     def edit(pairs: Pairs) -> Pairs:
         return tuple((each, _extended(old) if each == name else old) for each, old in pairs)
 
     def _extended(old: Parameter) -> Parameter:
-        good = sent_text_of(old)
+        good, more = sent_text_of(old), text_of(letters, count)
         return old if isinstance(old, Assertion) else more + good if is_front else good + more
 
     # white space around a value is often taken away, and separates the values of a scope
-    is_loose = not more or any(letter.isspace() for letter in more) or name == "client_assertion"
+    some = once(letters, count)
+    is_loose = not some or any(letter.isspace() for letter in some) or name == "client_assertion"
     words = f"{name} {'preceded' if is_front else 'followed'} by {shown(('text', letters, count))}"
     return _parameter(name, Expected.EITHER if is_loose else _of(name, is_basic), words, edit, "M2M-SCOPE-WHOLE")
 

@@ -21,8 +21,9 @@ def _field(text: str) -> str:
     return "".join(letter for letter in text if letter not in "\r\n" and ord(letter) < 0x100)
 
 
-def _with_field(name: str, value: str, keeps: bool) -> Callable[[TokenRequest], TokenRequest]:
+def _with_field(name: str, make: Callable[[], str], keeps: bool) -> Callable[[TokenRequest], TokenRequest]:
     def edit(request: TokenRequest) -> TokenRequest:
+        value = make()
         others = tuple(pair for pair in request.headers if keeps or pair[0].lower() != name.lower())
         return replace(request, headers=(*others, (name, value)))
 
@@ -31,15 +32,15 @@ def _with_field(name: str, value: str, keeps: bool) -> Callable[[TokenRequest], 
 
 def header_add(name: str, letters: str, count: int) -> Step:
     """Add a header field; what nobody knows is ignored (RFC 9110, section 5.1)."""
-    value = _field(text_of(letters, count))
+    fit = _field(letters)
     written = f"X-{name}" if name.lower() in FRAMING or name.lower() == "authorization" else name
-    is_harmless = written.startswith("X-Fuzz") and is_plain(("text", letters, count))
+    is_harmless = written.startswith("X-Fuzz") and is_plain(("text", fit, count))
     return Step(
         Stage.HEAD,
         ("header", written.lower()),
         Expected.GRANTED if is_harmless else Expected.EITHER,
-        f"header field {written}: {shown(('text', letters, count))}",
-        _with_field(written, value, keeps=True),
+        f"header field {written}: {shown(('text', fit, count))}",
+        _with_field(written, lambda: text_of(fit, count), keeps=True),
     )
 
 
@@ -57,20 +58,21 @@ def header_many(count: int) -> Step:
 
 def content_type(value: str, letters: str, count: int) -> Step:
     """Name another content type, with some text behind it; whether that is borne is REQ-CONTENT-TYPE's matter."""
-    written = _field(value + text_of(letters, count))
+    kind, fit = _field(value), _field(letters)
     return Step(
         Stage.HEAD,
         ("header", "content-type"),
         Expected.EITHER,
-        f"content type {told(value)} and {shown(('text', letters, count))}",
-        _with_field("Content-Type", written, keeps=False),
+        f"content type {told(kind)} and {shown(('text', fit, count))}",
+        _with_field("Content-Type", lambda: kind + text_of(fit, count), keeps=False),
         rows("REQ-CONTENT-TYPE", "REQ-MEDIA-TYPE"),
     )
 
 
 def method_set(letters: str, count: int) -> Step:
     """Use another method, with the body as it is. An unknown one may be answered 501 (RFC 9110, section 9.1)."""
-    token = "".join(letter for letter in text_of(letters, count) if letter.isascii() and letter.isalnum()) or "X"
+    fit = "".join(letter for letter in letters if letter.isascii() and letter.isalnum()) or "X"
+    token = text_of(fit, max(count, 1))
     name = f"{token}X" if token.upper() in _UNANSWERED else token
     expected = Expected.EITHER if name.upper() == "POST" else Expected.REFUSED
     return Step(
@@ -86,53 +88,53 @@ def method_set(letters: str, count: int) -> Step:
 
 def query_add(name: str, letters: str, count: int) -> Step:
     """Put a parameter that nobody knows into the query; whoever refuses every query is right as well."""
-    value = text_of(letters, count)
     return Step(
         Stage.HEAD,
         ("query",),
         Expected.EITHER,
         f"{name} in the query: {shown(('text', letters, count))}",
-        lambda request: replace(request, query=(*request.query, (f"x-{name}", value))),
+        lambda request: replace(request, query=(*request.query, (f"x-{name}", text_of(letters, count)))),
     )
 
 
-def _credentials(words: str, written: str, *further: str) -> Step:
-    value = _field(written)
-
+def _credentials(words: str, make: Callable[[], str], times: int = 1) -> Step:
     def edit(request: TokenRequest) -> TokenRequest:
         others = tuple(pair for pair in request.headers if pair[0].lower() != "authorization")
-        return replace(request, headers=(*others, *(("Authorization", each) for each in (value, *further))))
+        return replace(request, headers=(*others, *[("Authorization", make())] * times))
 
     return Step(Stage.HEAD, ("credentials",), Expected.REFUSED, words, edit, _FAILED)
 
 
 def credentials_set(scheme: str, letters: str, count: int) -> Step:
     """Put this text behind a scheme of authentication, as it is."""
-    words = f"credentials {told(scheme)} {shown(('text', letters, count))}"
-    return _credentials(words, f"{scheme} {text_of(letters, count)}")
+    fit = _field(letters)
+    words = f"credentials {told(scheme)} {shown(('text', fit, count))}"
+    return _credentials(words, lambda: f"{scheme} {text_of(fit, count)}")
 
 
 def credentials_encode(user: str, letters: str, count: int, is_secret: bool) -> Step:
     """Authenticate as somebody unknown, with this text behind the name, or as the secret, all in base64."""
-    text = text_of(letters, count)
-    joint = ":" if is_secret else ""
-    content = f"{user}-{UNKNOWN}{joint}{text}".encode("utf-8", "surrogatepass")
-    words = (
-        f"credentials of an unknown client with {shown(('text', letters, count))} as its {'secret' if joint else 'end'}"
-    )
-    return _credentials(words, f"Basic {base64.b64encode(content).decode('ascii')}")
+    start = f"{user}-{UNKNOWN}{':' if is_secret else ''}"
+
+    def make() -> str:
+        content = f"{start}{text_of(letters, count)}".encode("utf-8", "surrogatepass")
+        return f"Basic {base64.b64encode(content).decode('ascii')}"
+
+    place = "its secret" if is_secret else "the end of its name"
+    return _credentials(f"credentials of an unknown client, {shown(('text', letters, count))} as {place}", make)
 
 
 def credentials_cut(length: int, padding: int) -> Step:
     """Cut the base64 of an unknown client's credentials, and put signs of padding behind it."""
     good = basic(UNKNOWN, _NO_SECRET)
     cut = good[: len("Basic ") + length % (len(good) - len("Basic "))] + "=" * padding
-    return _credentials(f"an unknown client's credentials cut to {length}, {padding} signs of padding behind", cut)
+    return _credentials(
+        f"an unknown client's credentials cut to {length}, {padding} signs of padding behind", lambda: cut
+    )
 
 
 def credentials_double(times: int) -> Step:
     """Send an unknown client's credentials in several header fields."""
-    good = basic(UNKNOWN, _NO_SECRET)
-    return _credentials(
-        f"credentials of an unknown client in {max(times, 1) + 1} header fields", good, *[good] * max(times, 1)
-    )
+    number = max(times, 1) + 1
+    words = f"credentials of an unknown client in {number} header fields"
+    return _credentials(words, lambda: basic(UNKNOWN, _NO_SECRET), number)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from conformance.fuzz.steps import Expected, Stage, Step, rows, told
-from conformance.fuzz.values import Value, json_of, shown, text_of
+from conformance.fuzz.values import Value, json_of, once, shown, text_of
 
 WHITE = " \t\n\r"
 """The white space of JSON (RFC 8259, section 2)."""
@@ -39,16 +39,16 @@ def text_cut(part: str, length: int) -> Step:
 
 def text_add(part: str, letters: str, count: int, is_front: bool) -> Step:
     """Put something in front of the text or behind it; white space there means nothing."""
-    more = text_of(letters, count)
-    extra = more.encode("utf-8", "surrogatepass")
+    some = once(letters, count)
     words = f"{'preceded' if is_front else 'followed'} by {shown(('text', letters, count))}"
 
     def edit(text: bytes) -> bytes:
+        extra = text_of(letters, count).encode("utf-8", "surrogatepass")
         return extra + text if is_front else text + extra
 
-    if more.strip(WHITE) and more.strip(WHITE + MARK):
+    if some.strip(WHITE + MARK):
         return _broken(part, words, edit)
-    has_mark = MARK in more or len(more) > LARGEST_ADDITION
+    has_mark = MARK in some or count > LARGEST_ADDITION
     expected = Expected.EITHER if has_mark else Expected.GRANTED
     owner = _form_row(part)
     return Step(Stage.TEXT, (part, "*outside"), expected, f"the JSON of the {part} {words}", edit, owner)
@@ -115,8 +115,7 @@ def text_nest(part: str, bracket: str, depth: int) -> Step:
 
 def text_replace(part: str, value: Value) -> Step:
     """Put another JSON value, or what is none, in the place of the whole object."""
-    written = json_of(value).encode("utf-8", "surrogatepass")
-    return _broken(part, f"is {shown(value)}", lambda _: written, _WHOLE[part])
+    return _broken(part, f"is {shown(value)}", lambda _: json_of(value).encode("utf-8", "surrogatepass"), _WHOLE[part])
 
 
 def text_quote(part: str, quote: str) -> Step:

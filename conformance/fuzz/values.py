@@ -32,6 +32,11 @@ def text_of(letters: str, count: int) -> str:
     return (letters * (count // len(letters) + 1))[:count] if letters else ""
 
 
+def once(letters: str, count: int) -> str:
+    """Give the letters that there are in ``text_of``, each time once: enough to tell what kinds of them there are."""
+    return letters[:count]
+
+
 @lru_cache(256)
 def json_of(value: Value) -> str:
     """Write a value as JSON, or as what is meant to be none; ValueError for what is no description."""
