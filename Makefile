@@ -14,7 +14,8 @@ PYTHON_OF_VENV := $(BIN)/python
 PIP := $(PYTHON_OF_VENV) -m pip install --quiet
 READY := $(VENV)/.ready
 LOCKED := $(VENV)/.locked
-PEERS := $(patsubst %,$(VENV)/peers/%/installed.txt,python_ishare authlib_django allauth_toolkit)
+PEERS := $(patsubst %,$(VENV)/peers/%/installed.txt,python_ishare authlib_django authlib_flask \
+	django_oauth_toolkit allauth_toolkit)
 WORKERS := 2
 SLOW_TESTS := $(wildcard tests/test_fault_table*.py)
 # Any of these may be the one that is new enough; `make PYTHON=/some/python …` names another.

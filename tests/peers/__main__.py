@@ -14,6 +14,7 @@ from tests.peers.running import run
 def main() -> int:
     """Print the findings tables, set up the environments, or compare with what a run finds now."""
     parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("peers", metavar="NAME", nargs="*", help="these peers alone")
     parser.add_argument("--set-up", action="store_true", help="make the peers' environments, once")
     parser.add_argument("--run", action="store_true", help="run the suite against the peers and print the differences")
     parser.add_argument("--write", action="store_true", help="put the tables into their page")
@@ -23,7 +24,8 @@ def main() -> int:
     if chosen.set_up:
         return max(map(_set_up, (*PEERS, *LOGINS)))
     if chosen.run:
-        return max(_compare(peer, ["-k", chosen.k] if chosen.k else [], chosen.log) for peer in PEERS)
+        named = chosen.peers or PEERS
+        return max(_compare(peer, ["-k", chosen.k] if chosen.k else [], chosen.log) for peer in named)
     if chosen.write:
         PAGE.write_text(with_tables(PAGE.read_text(), PEERS))
     else:

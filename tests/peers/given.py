@@ -3,12 +3,27 @@
 import json
 
 from conformance.fixtures import certificates_directory
-from conformance.reference.setting_up import CLIENT, HUMANS, IDENTITY_PROVIDER, OTHER_CLIENT, REDIRECT_URIS, SERVER
+from conformance.reference.setting_up import (
+    CLIENT,
+    HUMANS,
+    IDENTITY_PROVIDER,
+    OTHER_CLIENT,
+    REDIRECT_URIS,
+    SECRETS,
+    SERVER,
+)
 
-PROFILES = {"authlib_django": "h2m", "python_ishare": "m2m"}
+PROFILES = {
+    "authlib_django": "h2m",
+    "authlib_flask": "basic",
+    "django_oauth_toolkit": "basic",
+    "python_ishare": "m2m",
+}
 """The flow in which a peer is judged."""
 LOGINS = ("allauth_toolkit",)
 """Providers that are signed in to and not judged."""
+SCOPES = ("read", "write", "delete")
+"""What a server for clients with a secret can grant; the target file asks for the first two."""
 _FILES = {CLIENT: "service_consumer", OTHER_CLIENT: "other_service_consumer"}
 
 
@@ -16,6 +31,8 @@ def given(peer: str) -> list[str]:
     """Give the arguments of a peer's server."""
     if PROFILES.get(peer) == "m2m":
         return [SERVER, str(certificates_directory() / "roots.pem"), CLIENT, OTHER_CLIENT]
+    if PROFILES.get(peer) == "basic":
+        return [json.dumps({"clients": SECRETS, "scopes": SCOPES})]
     return [json.dumps(_provider())]
 
 

@@ -1,18 +1,21 @@
 """Starts a peer in its own environment and runs the whole suite against it over HTTP, by the real clock."""
 
 import contextlib
+import json
 import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
 from conformance import plugin
 from conformance.clock import SystemClock
+from conformance.reference.setting_up import SECRETS
 from tests.peers.environment import HERE, python_of
-from tests.peers.given import LOGINS, PROFILES, given
+from tests.peers.given import LOGINS, PROFILES, SCOPES, given
 from tests.specimens import QUIET, Found, WithClock, target_text
 
 SUITES = HERE.parents[1] / "suites"
@@ -56,11 +59,38 @@ def serving(peer: str, log: Path | None = None) -> Iterator[str]:
 
 @contextlib.contextmanager
 def target_file(peer: str, endpoint: str) -> Iterator[Path]:
-    """A target file as a participant would write it for this peer; it has no protected resource."""
+    """A target file as a participant would write it for this peer."""
+    text = _with_secrets(peer, endpoint) if PROFILES.get(peer) == "basic" else _with_assertions(peer, endpoint)
+    with tempfile.TemporaryDirectory() as directory:
+        target = Path(directory) / f"{peer}.toml"
+        target.write_text(text)
+        yield target
+
+
+def _with_assertions(peer: str, endpoint: str) -> str:
+    """Describe a peer of iSHARE; it has no protected resource."""
     text = target_text(endpoint, "", profile=PROFILES.get(peer, "h2m"))
     lines = [line for line in text.splitlines() if not line.startswith(("resource", "acr"))]
     text = "\n".join(lines).replace('name = "reference"', f'name = "{peer}"')
-    with tempfile.TemporaryDirectory() as directory:
-        target = Path(directory) / f"{peer}.toml"
-        target.write_text(text.replace("[sign_in]", '[sign_in]\nrequest = "plain"\nmethod = "GET"\nhow = "form"'))
-        yield target
+    return text.replace("[sign_in]", '[sign_in]\nrequest = "plain"\nmethod = "GET"\nhow = "form"')
+
+
+def _with_secrets(peer: str, endpoint: str) -> str:
+    """Describe a generic OAuth server: its errors are those of the standard, and credentials are encoded as forms."""
+    scope = " ".join(SCOPES[:2])
+    tables = zip(("client", "other_client"), SECRETS.items(), strict=True)
+    clients = "".join(
+        f"[{table}]\nid = {json.dumps(party)}\nsecret = {json.dumps(secret)}\n"
+        f'credentials = "encoded"\nscope = "{scope}"\n'
+        for table, (party, secret) in tables
+    )
+    return f"""name = "{peer}"
+profile = "basic"
+endpoint = "{endpoint}"
+[server]
+resource = "{urljoin(endpoint, "/resource")}"
+[expect]
+error_body = "rfc6749"
+{clients}[limits]
+requests_per_second = 0
+"""
