@@ -15,14 +15,19 @@ from tests.peers.running import run
 
 @pytest.fixture(params=PEERS)
 def peer(request: pytest.FixtureRequest) -> str:
-    """A peer with an environment of its own; only away from continuous integration may that be missing."""
+    """A peer with an environment of its own."""
+    return with_environment(request.param)
+
+
+def with_environment(peer: str) -> str:
+    """Give a peer that has an environment of its own; only away from continuous integration may that be missing."""
     try:
-        python_of(request.param)
+        python_of(peer)
     except NoEnvironmentError as reason:
         if os.environ.get("CI", "").lower() in {"true", "1"}:
             raise
-        pytest.skip(f"the environment of {request.param} cannot be made here: {reason}")
-    return str(request.param)
+        pytest.skip(f"the environment of {peer} cannot be made here: {reason}")
+    return peer
 
 
 def test_what_is_found_at_the_peer_is_exactly_what_is_explained(peer: str) -> None:
