@@ -1,13 +1,12 @@
-"""Faults in reading a body as one JSON object (CIAM-JSON, CIAM-JSON-STRICT, CIAM-DEPTH)."""
+"""Faults in reading a body as one JSON object (CIAM-JSON, CIAM-JSON-STRICT)."""
 
 import json
 import re
-from itertools import accumulate
 from typing import Any
 
 from conformance.reference.attempt import Attempt
 from conformance.reference.changes import before
-from conformance.reference.ciam_changes import Reader, body_read_by, lenient, member
+from conformance.reference.ciam_changes import Reader, body_read_by, lenient
 from conformance.reference.decoding import NoJsonError, read_json
 from conformance.reference.design import Rule
 from conformance.reference.fault import Fault
@@ -23,8 +22,6 @@ from conformance.reference.refusals import invalid_request
 from conformance.reference.unseparated import Unseparated
 
 CIAM = ("ciam",)
-_MOST_OF_BCRYPT = 72
-_LEVELS_OF_STACK = 8_000
 _NO_JSON = invalid_request("The body is no JSON")
 
 
@@ -88,38 +85,6 @@ def _begins_as_it_may(attempt: Attempt) -> bool:
     """Whether the first sign of the body is that of an object; an empty body has no first sign."""
     text = attempt.incoming.body.strip()
     return text[0] == ord("{") or text[0] != ord("<")
-
-
-def _fits_on_the_stack(attempt: Attempt) -> bool:
-    """Whether a parser that calls itself comes back; what begins with no brace does not reach it."""
-    text = attempt.incoming.body.strip()
-    steps = (1 if each in b"[{" else -1 for each in text if each in b"[]{}")
-    if text.startswith(b"{") and max(accumulate(steps), default=0) > _LEVELS_OF_STACK:
-        raise RecursionError("the stack is at its end")
-    return text.startswith(b"{")
-
-
-def _parses_numbers_too(attempt: Attempt) -> bool:
-    """Whether the parser takes it; that a number may be too long for it, which is another error, is not known."""
-    try:
-        json.loads(attempt.incoming.body.decode("utf-8", "replace"))
-    except (json.JSONDecodeError, RecursionError):
-        return False
-    return True
-
-
-def _has_whole_secret(attempt: Attempt) -> bool:
-    """Numbers are written without a fraction before they are compared, for some clients have such secrets."""
-    secret = member(attempt, "client_secret")
-    return not isinstance(secret, float) or str(int(secret)) != ""
-
-
-def _can_be_hashed(attempt: Attempt) -> bool:
-    """The hash is made in any case, so that an unknown client waits as long as a known one."""
-    secret = member(attempt, "client_secret")
-    if isinstance(secret, str) and len(secret.encode("utf-8", "replace")) > _MOST_OF_BCRYPT:
-        raise ValueError("password cannot be longer than 72 bytes")
-    return True
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -230,38 +195,6 @@ FAULTS: tuple[Fault, ...] = (
         {"CIAM-JSON-STRICT": {"text-behind", "second-object-behind"}},
         lenient(first_value_alone),
         CIAM,
-    ),
-    Fault(
-        "recurses-without-a-limit",
-        "The parser calls itself for each level, and its stack, which is enough for 8,000 of them, has an end.",
-        {"CIAM-DEPTH": {"nesting"}},
-        before("body-is-strict-json", Rule("body-parses", _fits_on_the_stack, _NO_JSON)),
-        CIAM,
-        crashes=True,
-    ),
-    Fault(
-        "fails-at-a-number-of-many-digits",
-        "What is no JSON is caught by its own exception, and a number of too many digits is another one.",
-        {"CIAM-DEPTH": {"huge-integer"}},
-        before("body-is-strict-json", Rule("body-parses", _parses_numbers_too, _NO_JSON)),
-        CIAM,
-        crashes=True,
-    ),
-    Fault(
-        "makes-a-whole-number-of-infinity",
-        "A secret that is a number is turned into a whole one, and the number is beyond all that can be.",
-        {"CIAM-DEPTH": {"huge-exponent"}},
-        before("client-secret-present", Rule("secret-is-whole", _has_whole_secret, _NO_JSON)),
-        CIAM,
-        crashes=True,
-    ),
-    Fault(
-        "gives-a-megabyte-to-bcrypt",
-        "The secret is hashed as it came, and the library refuses more than 72 bytes by an exception.",
-        {"CIAM-DEPTH": {"long-string"}},
-        before("client-is-registered", Rule("secret-can-be-hashed", _can_be_hashed, _NO_JSON)),
-        CIAM,
-        crashes=True,
     ),
 )
 
