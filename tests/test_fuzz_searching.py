@@ -60,6 +60,17 @@ def test_findings_of_one_kind_are_one() -> None:
     assert reach.met == {"500": EXAMPLES}
 
 
+def test_kept_findings_are_sent_first() -> None:
+    kept: tuple[Recipe, ...] = ((("parameter.remove", "scope", False),), (("segment.empty", 1),))
+    found: list[Recipe] = []
+    reach = search(odd_assertions(), 1, EXAMPLES, noting(found), Reach(), first=kept)
+    assert tuple(found[:2]) == kept
+    assert reach.sent == len(set(found)) == EXAMPLES
+    again = search(odd_assertions(), 1, EXAMPLES, noting([], (1,)), Reach(), first=kept)
+    assert [one.recipe for one in again.findings] == [kept[0]]
+    assert again.sent == 1
+
+
 def test_nothing_is_sent_without_a_budget() -> None:
     assert search(odd_assertions(), 1, 0, noting([]), Reach()).words == "no input sent"
 

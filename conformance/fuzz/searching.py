@@ -1,7 +1,7 @@
 """Sends generated input, one recipe after another, and counts what came of it; what is a finding a callback says."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
@@ -70,27 +70,56 @@ class _Enough(Exception):  # noqa: N818 - no error: the search is over
     """Ends a search from inside of Hypothesis."""
 
 
+@dataclass
+class _Sending:
+    """What Hypothesis calls a test: it sends what was not sent yet, until there is enough."""
+
+    examples: int
+    most_findings: int
+    judge: Judge
+    reach: Reach
+    known: set[Recipe] = field(default_factory=set)
+    trouble: BaseException | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.trouble is not None or len(self.known) >= self.examples or self._has_findings
+
+    @property
+    def _has_findings(self) -> bool:
+        return len(self.reach.findings) >= self.most_findings
+
+    def __call__(self, recipe: Recipe) -> None:
+        # Hypothesis asks again for what it has seen fail
+        if recipe not in self.known and not self.is_over:
+            self.known.add(recipe)
+            try:
+                self.reach.add(recipe, self.judge(recipe))
+            except BaseException as error:  # neither Ctrl-C nor an outcome of pytest is a failing test to look into
+                self.trouble = error
+        if self.is_over:
+            raise _Enough
+
+
 def search(
-    strategy: SearchStrategy[Recipe], seed: int, examples: int, judge: Judge, reach: Reach, most_findings: int = 1
+    strategy: SearchStrategy[Recipe],
+    seed: int,
+    examples: int,
+    judge: Judge,
+    reach: Reach,
+    most_findings: int = 1,
+    first: Sequence[Recipe] = (),
 ) -> Reach:
     """Send different recipes until there are so many inputs or findings; the same seed draws the same recipes.
 
+    ``first`` are those that are sent before any is drawn, such as findings of an earlier run; they count as well.
     Nothing is kept by Hypothesis, nothing is printed, and nothing is shrunk: ``shrinking`` does that, within a budget
     of requests. Raises what ``judge`` raises, and what stops the run.
     """
-    known: set[Recipe] = set()
-    trouble: list[BaseException] = []
+    send = _Sending(examples, most_findings, judge, reach)
 
     def test(recipe: Recipe) -> None:
-        # Hypothesis asks again for what it has seen fail
-        if recipe not in known and not trouble and len(known) < examples:
-            known.add(recipe)
-            try:
-                reach.add(recipe, judge(recipe))
-            except BaseException as error:
-                trouble.append(error)
-        if trouble or len(known) >= examples or len(reach.findings) >= most_findings:
-            raise _Enough
+        send(recipe)
 
     chosen = settings(
         max_examples=max(examples, 1) * _TRIES,
@@ -104,9 +133,11 @@ def search(
     )
     if examples > 0:
         with _nothing_kept(), suppress(_Enough):
+            for recipe in first:
+                send(recipe)
             seeded(seed)(chosen(given(strategy)(test)))()
-    if trouble:
-        raise trouble[0]
+    if send.trouble is not None:
+        raise send.trouble
     return reach
 
 
