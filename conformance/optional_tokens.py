@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import string
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
@@ -13,6 +14,7 @@ from conformance.jwt_reading import ReadJwt, read_jwt
 from conformance.outcome import NotApplicable, NotTestable
 from conformance.strict_json import kind_of
 
+_LETTERS = frozenset(string.ascii_letters + string.digits + "-_.")
 MEMBERS = ("access_token", "id_token", "refresh_token")
 
 
@@ -50,14 +52,17 @@ def _bytes(segment: str) -> bytes:
 
 def jwt_fault(members: Mapping[str, Any]) -> str | None:
     """Say that the id_token is no JWT; None where it is one."""
-    return None if read_jwt(id_token_of(members)) else "the id_token is no header, claims and signature of a JWT"
+    text = id_token_of(members)
+    if odd := sorted(set(text) - _LETTERS):
+        return f"the id_token is not base64url without padding: it holds {', '.join(map(ascii, odd[:5]))}"
+    return None if read_jwt(text) else "the id_token is no header, claims and signature of a JWT"
 
 
 def readable_id_token(members: Mapping[str, Any]) -> ReadJwt:
     """Give the id_token's header and claims; raise ``NotTestable`` where it is no JWT."""
-    read = read_jwt(id_token_of(members))
-    if read is None:
-        raise NotTestable("it needs the id_token to be a JWT")
+    fault, read = jwt_fault(members), read_jwt(id_token_of(members))
+    if fault or read is None:
+        raise NotTestable(f"it needs the id_token to be a JWT: {fault}")
     return read
 
 

@@ -16,7 +16,7 @@ from conformance.target_model import Expect, Limits, Party, Server, SignIn, Targ
 from conformance.target_sign_in import read_sign_in
 from conformance.target_structure import Table, check_structure, target_schema
 from conformance.target_toml import load_toml
-from conformance.target_values import check_redirect_uri, check_url, read_secret, usable_file
+from conformance.target_values import check_redirect_uri, check_url, read_secret, remark_secret, usable_file
 from conformance.target_words import schema_at
 
 WITH_ASSERTION = ("m2m", "h2m")
@@ -71,10 +71,14 @@ def _read_party(reading: Reading, way: Keys, table: Mapping[str, Any], profile: 
     scope = table.get("scope", "iSHARE" if profile == "m2m" else None)
     if profile == "m2m" and "iSHARE" not in scope.split():
         reading.remark((*way, "scope"), "The scope lacks iSHARE, which the M2M page demands.")
+    if profile == "basic" and ":" in table.get("id", "") and table.get("credentials") != "encoded":
+        reading.remark((*way, "id"), 'A raw Basic header is cut at its first colon; write credentials = "encoded".')
+    secret = None if signs else read_secret(reading, (*way, "secret"), table.get("secret"))
+    remark_secret(reading, (*way, "secret"), secret, profile)
     return Party(
         id=table.get("id", ""),
         identity=read_client_identity(reading, way, table) if signs else None,
-        secret=None if signs else read_secret(reading, (*way, "secret"), table.get("secret")),
+        secret=secret,
         credentials=table.get("credentials", Party.credentials),
         scope=scope,
         redirect_uri=table.get("redirect_uri"),

@@ -165,6 +165,13 @@ def test_what_is_no_jwt_is_a_fault(value: str) -> None:
         readable_id_token({"id_token": value})
 
 
+@pytest.mark.parametrize("odd", ["=", "+", "/", "\n", " "])
+def test_letters_that_are_none_of_base64url_are_named(odd: str) -> None:
+    told = jwt_fault({"id_token": CAPTURED["id_token"] + odd})
+    assert told is not None
+    assert ascii(odd) in told
+
+
 def test_an_encrypted_id_token_is_for_its_client_alone() -> None:
     header = base64.urlsafe_b64encode(b'{"alg":"dir","enc":"A256GCM"}').rstrip(b"=").decode()
     with pytest.raises(NotApplicable):

@@ -206,6 +206,13 @@ def test_a_scope_without_ishare_and_plain_http_are_remarked_upon(read: Read) -> 
     assert len(read(text).remarks) == 2
 
 
+def test_a_colon_in_an_id_that_is_sent_raw_is_remarked_upon(read: Read) -> None:
+    text = basic().replace('[client]\nid = "', '[client]\nid = "urn:')
+    assert "urn:" in text
+    assert "[client] id" in read(text).remarks[0]
+    assert not read(text.replace("[client]\n", '[client]\ncredentials = "encoded"\n')).remarks
+
+
 WRONG_PLACES = [
     f'profile = "{CANARY}"',
     f'profile = "basic"\nendpoint = "{CANARY}"',

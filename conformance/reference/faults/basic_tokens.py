@@ -40,6 +40,10 @@ def _half_a_signature(attempt: Attempt) -> str:
     return f"{signed}.{signature[:22]}"
 
 
+def _padded(attempt: Attempt) -> str:
+    return ".".join(part + "=" * (-len(part) % 4) for part in signed_with_the_secret(attempt).split("."))
+
+
 def _claims_in_base64(attempt: Attempt) -> str:
     claims = {"iss": "https://id.example", "sub": attempt.identity, "exp": int(attempt.now) + 3600}
     return base64.b64encode(json.dumps(claims).encode()).decode()
@@ -72,6 +76,13 @@ _OPTIONAL = (
         "The id_token is the claims in base64, as the page of the profile shows them.",
         {"BASIC-OPTIONAL-TOKENS": {"jwt"}},
         grant_with(id_token=_claims_in_base64),
+        BASIC,
+    ),
+    Fault(
+        "pads-the-id-token-of-basic",
+        "The segments are written by the encoder for URLs, which pads them.",
+        {"BASIC-OPTIONAL-TOKENS": {"jwt"}},
+        grant_with(id_token=_padded),
         BASIC,
     ),
     Fault(
