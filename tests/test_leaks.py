@@ -1,15 +1,18 @@
 """What a refusal betrays is found in every usual product's words, and plain descriptions are left alone."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
 from conformance.changes import parameter
 from conformance.clock import MovedClock
+from conformance.credentials import with_secret
 from conformance.exchange import Answer, Exchange
 from conformance.leaks import leak_in
 from conformance.profiles import PROFILES
 from conformance.request import Material, TokenRequest
+from conformance.target import Party, Target
 from tests.sessions import target_at
 
 LEAKS = {
@@ -87,3 +90,26 @@ def test_an_unreadable_assertion_is_found_too(sent: TokenRequest) -> None:
 
 def test_no_answer_betrays_nothing(sent: TokenRequest) -> None:
     assert leak_in(Exchange(1, "refusal", sent, None, None, "", 0.0, 0.0)) is None
+
+
+RIGHT, WRONG = "Vb7^q|)n,Zd4", "no-secret-of-anybody"
+
+
+def repeating(profile: str, secret: str, told: str) -> str | None:
+    """What is found in a refusal that says something to a client with that secret."""
+    target = Target("here", profile, "http://127.0.0.1:9/", Party("Warehouse7", secret=RIGHT))
+    request = with_secret(lambda _: secret)(PROFILES[profile].good(Material(target, MovedClock(0), None)))
+    answer = Answer(401, (), json.dumps({"error": "invalid_client", "error_description": told}).encode())
+    return leak_in(Exchange(1, "changed request", request, answer, None, "", 0, 0))
+
+
+@pytest.mark.parametrize("profile", ["ciam", "basic"])
+@pytest.mark.parametrize("told", [f"{WRONG} is not right", f"Basic {b64encode(WRONG.encode()).decode()}"])
+def test_a_wrong_secret_that_comes_back_is_a_leak(profile: str, told: str) -> None:
+    assert repeating(profile, WRONG, told) == "it repeats the secret that was sent"
+    assert repeating(profile, WRONG, "The secret is not right") is None
+
+
+@pytest.mark.parametrize("profile", ["ciam", "basic"])
+def test_the_right_secret_that_comes_back_is_another_row(profile: str) -> None:
+    assert repeating(profile, RIGHT, f"{RIGHT} is not enough") is None

@@ -1,11 +1,11 @@
 """No run sends more wrong secrets than its target file allows, however many workers it has and whatever it meets."""
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from conformance import plugin
 from conformance.changes import parameter, without
 from conformance.clock import SystemClock
 from conformance.credentials import basic, of_unknown_client, with_secret, with_secret_of_other_client
@@ -19,9 +19,10 @@ from conformance.reference.refusals import invalid_request
 from conformance.reference.setting_up import APP, OTHER_APP, SECRETS
 from conformance.request import Change, Json, Material, TokenRequest
 from conformance.target import Party, Target
+from conformance.wrong_secrets import share_of
 from tests.scripted import GRANT, REFUSAL, Scripted, http, scripted
 from tests.small_runs import Ended, ended, lay_out
-from tests.specimens import good, run, target_text
+from tests.specimens import QUIET, WAITING, good, run, target_text
 
 CHECKS = """
 from conformance.check import cases, locks, requirement
@@ -116,7 +117,7 @@ def material_of(profile: str, written: str) -> Material:
 
 
 @pytest.fixture(params=["raw", "encoded"])
-def requests(request: pytest.FixtureRequest) -> Iterator[dict[str, TokenRequest]]:
+def requests(request: pytest.FixtureRequest) -> dict[str, TokenRequest]:
     return {profile: PROFILES[profile].good(material_of(profile, request.param)) for profile in ("ciam", "basic")}
 
 
@@ -152,3 +153,32 @@ def test_a_share_is_spent_by_guesses_alone(requests: dict[str, TokenRequest]) ->
         share.spend(change(requests["basic"]))
     with pytest.raises(NotTestable, match=r"\[limits\] wrong_secrets in the target file, which is 8"):
         share.spend(with_secret(str.swapcase)(requests["basic"]))
+
+
+# --- their place in a run ---------------------------------------------------------------------------------------------
+
+
+class Order:
+    """Notes in which order the checks of a run come, and the share of each."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[set[str], int]] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.found = [({mark.name for mark in one.iter_markers()}, share_of(one).left) for one in session.items]
+
+
+@pytest.mark.parametrize("limit", [0, 3, 8, 20])
+@pytest.mark.parametrize("profile", ["ciam", "basic"])
+def test_checks_that_guess_come_late_and_share_the_limit(tmp_path: Path, profile: str, limit: int) -> None:
+    file, order = tmp_path / "target.toml", Order()
+    text = target_text("http://127.0.0.1:9/", "http://127.0.0.1:9/", profile=profile)
+    file.write_text(f"{text}wrong_secrets = {limit}\n")
+    suites = str(Path(__file__).parents[1] / "suites")
+    pytest.main([suites, "--collect-only", *QUIET, *WAITING, "--target", str(file)], plugins=[plugin, order])
+    marked = [("locks" in marks, "looks_back" in marks) for marks, _ in order.found]
+    assert marked == sorted(marked)
+    shares = [left for marks, left in order.found if "locks" in marks]
+    assert sum(shares) == limit
+    assert shares == sorted(shares, reverse=True)
+    assert not any(left for marks, left in order.found if "locks" not in marks)
