@@ -54,4 +54,5 @@ def test_credentials_that_cannot_be_read_are_refused(client: Client, change: Cha
 @requirement("BASIC-MALFORMED")
 @cases(right_header_first=beside_nobody(first=True), right_header_last=beside_nobody(first=False))
 def test_two_headers_are_refused_although_one_is_right(client: Client, change: Change) -> None:
+    """The other one is that of a client that nobody has registered."""
     client.asks(change).is_refused()
