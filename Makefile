@@ -53,8 +53,9 @@ h2m-table-test: $(READY) ## run the fault table of H2M, which is still being pro
 bench: $(READY) ## print the measured ratios
 	@$(PYTHON_OF_VENV) -m bench
 
-table: $(READY) ## write the fault table into docs/ again
+table: $(READY) ## write the pages that are made from data into docs/ again: fault table, ambiguities
 	@$(PYTHON_OF_VENV) -m tests.fault_table --write docs/fault-table.md
+	@$(PYTHON_OF_VENV) -m tests.ambiguities_page --write docs/ambiguities.md
 
 wheel: $(READY) ## build the wheel into dist/
 	@$(PYTHON_OF_VENV) -m hatchling build -t wheel
