@@ -57,7 +57,7 @@ class SignIn:
     endpoint: URL of the authorise endpoint; method: "POST" or "GET"; request: "signed" (iSHARE request object) or
     "plain"; how: "form", "browser", "command" or "manual"; command: program and arguments, the URL is added;
     other_provider: a second identity provider; deny: field and value of the button that refuses;
-    fields: names of the form's fields, by "name" and "password"; codes: the most sign-ins of a run, where it is bounded.
+    fields: names of the form's fields, by "name" and "password"; codes: the most sign-ins of a run.
     """
 
     endpoint: str

@@ -43,11 +43,11 @@ OPTIONS = (
     Option("--client-key", ("client", "key"), "file with the client's private key (m2m, h2m)"),
     Option("--client-chain", ("client", "chain"), "file with the client's certificate chain, leaf first (m2m, h2m)"),
     Option("--client-secret-env", ("client", "secret"), "environment variable that holds the secret (ciam, basic)"),
-    Option("--credentials", ("client", "credentials"), "how id and secret go into the Basic header: raw or encoded"),
+    Option("--credentials", ("client", "credentials"), "how id and secret stand in the header: raw or encoded (basic)"),
     Option("--server-id", ("server", "id"), "party id of the server, the audience of assertions (m2m, h2m)"),
     Option("--ca", ("ca",), "file with the certificates that TLS trusts"),
-    Option("--scope", ("client", "scope"), "scope to ask for"),
-    Option("--error-body", ("expect", "error_body"), "form of an error body: page or rfc6749"),
+    Option("--scope", ("client", "scope"), "scope to ask for (m2m, basic)"),
+    Option("--error-body", ("expect", "error_body"), "form of an error body: page or rfc6749 (basic)"),
     Option("--ishare-version", ("version",), "version of iSHARE, which decides the algorithms tried: 2.0, 2.1 or 2.2"),
 )
 

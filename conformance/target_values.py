@@ -12,6 +12,9 @@ from conformance.target_faults import Keys, Reading
 LARGEST_FILE = 1_000_000
 """Bytes. A key or chain is a few thousand; more is a mistake, or a device that never ends."""
 
+SHORTEST_HIDDEN = 4
+"""Characters of a secret from which on it is hidden wherever it stands."""
+
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -105,6 +108,23 @@ def read_secret(reading: Reading, keys: Keys, value: object) -> str | None:
     if isinstance(value, dict) and "file" in value:
         return _secret_from_file(reading, keys, str(value["file"]))
     return None
+
+
+def remark_secret(reading: Reading, keys: Keys, secret: str | None, profile: str) -> None:
+    """Say what is odd about a client's secret, of which nothing is shown."""
+    if not secret:
+        return
+    remarks = (
+        (len(secret) < SHORTEST_HIDDEN, "It is too short to be hidden in reports: any word may hold it."),
+        (secret != secret.strip(), "It begins or ends with a blank or the end of a line; is that meant?"),
+        (
+            profile == "basic" and re.search(r"[\x00-\x1f\x7f]", secret),
+            "It has control characters, which a Basic header cannot have (RFC 7617, section 2).",
+        ),
+    )
+    for is_so, sentence in remarks:
+        if is_so:
+            reading.remark(keys, sentence)
 
 
 def _secret_from_environment(reading: Reading, keys: Keys, name: str) -> str | None:
