@@ -5,6 +5,8 @@
 
 import argparse
 import os
+import subprocess
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,7 +33,32 @@ BUILT = ("m2m", "h2m", "ciam", "basic")
 """The profiles whose checks are built."""
 RUN = tuple(os.environ.get("TABLE_FLOWS", " ".join(PROVEN)).split())
 """The profiles whose specimens are run: those that are proven, unless somebody asks for others."""
+PARTS = 2
+"""The table is cut into so many parts: one takes some minutes on two cores."""
 Pair = tuple[str, str | None]
+
+
+def part_of(name: str) -> int:
+    """The part of the table in which a specimen stands, from 1; its name decides, so that it never moves."""
+    return zlib.crc32(name.encode()) % PARTS + 1
+
+
+def parts_in_turn(asked: str) -> frozenset[int]:
+    """The parts that are run: all of them, one by its number, or (asked: "turn") the one whose turn it is.
+
+    The turn goes by the commit that is checked out: a commit always runs the same part, and the next may run another.
+    """
+    if asked == "turn":
+        return frozenset({part_of(_commit())})
+    return frozenset({int(asked)} if asked else range(1, PARTS + 1))
+
+
+def _commit() -> str:
+    try:
+        told = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return told.stdout.strip()
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """The proof of the product: every specimen of the reference endpoint, over HTTP, and exactly what is found at it."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,15 +13,17 @@ from conformance.reference.over_strict import all_over_strict
 from conformance.reference.variations import all_variations
 from conformance.reference.wrecks import all_wrecks
 from tests.expected_outcomes import GOOD, expected_of, is_negative
-from tests.fault_table import BUILT, RUN, rows
+from tests.fault_table import BUILT, RUN, part_of, parts_in_turn, rows
 from tests.specimens import Found, differences, good, run
 
+IN_TURN = parts_in_turn(os.environ.get("TABLE_PART", ""))
 built = pytest.mark.parametrize("profile", BUILT)
 
 
 def each(kind: Callable[[str], tuple[Any, ...]]) -> pytest.MarkDecorator:
     """Parametrize by a kind of specimens of every built profile, under their names."""
-    found = [pytest.param(profile, one, id=f"{profile}-{one.name}") for profile in RUN for one in kind(profile)]
+    named = [(f"{profile}-{one.name}", profile, one) for profile in RUN for one in kind(profile)]
+    found = [pytest.param(profile, one, id=name) for name, profile, one in named if part_of(name) in IN_TURN]
     return pytest.mark.parametrize("profile, specimen", found)
 
 
