@@ -1,6 +1,7 @@
 """Nothing of a request is in a recipe, its words, its file or a note; and no generated input spoils a known secret."""
 
 import base64
+import re
 import traceback
 
 import pytest
@@ -62,19 +63,19 @@ def test_what_hypothesis_notes_holds_no_secret() -> None:
 
 def credentials_of(request: TokenRequest) -> list[bytes]:
     fields = [value.partition(" ")[2] for name, value in request.headers if name == "Authorization"]
-    whole = [one[: len(one) // 4 * 4] for one in fields if one.isascii()]
-    return [base64.b64decode(one) for one in whole if one.rstrip("=")]
+    letters = [re.sub(r"[^A-Za-z0-9+/]", "", one) for one in fields]
+    return [base64.b64decode(one[: len(one) // 4 * 4]) for one in letters if len(one) > 3]
 
 
 def test_basic_credentials_are_right_or_nobodys() -> None:
     flow = flow_of("basic")
-    right = f"{APP}:{SECRETS[APP]}".encode()
+    right = credentials_of(flow.good())
     spoiled = 0
     for recipe in drawn("basic", "request"):
         request = change_of(recipe)(flow.good())
         found = credentials_of(request)
-        spoiled += found != [right]
-        assert found == [right] or not [one for one in found if one.startswith(APP.encode())], described(recipe)
+        spoiled += found != right
+        assert found == right or not [one for one in found if one.startswith(APP.encode())], described(recipe)
     assert spoiled > 20
 
 

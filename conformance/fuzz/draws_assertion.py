@@ -27,7 +27,7 @@ def _name(dice: Dice, part: str) -> object:
 def member_set(dice: Dice) -> Edit:
     """A member of any value; another name is drawn as often as a known one."""
     part = dice.of(_PARTS)
-    return ("member.set", part, _name(dice, part), tables.value(dice))
+    return ("member.set", part, _name(dice, part), dice.of(tables.TYPES) if dice.is_one_in(3) else tables.value(dice))
 
 
 def header_set(dice: Dice) -> Edit:
@@ -157,18 +157,20 @@ def harmless(dice: Dice) -> Edit:
     part = dice.of(("claims", "header"))
     which = dice.below(5)
     if which == 0:
-        return ("member.order", part, 1 + dice.below(719))
+        return ("member.order", part, 1 + dice.below(5 if part == "header" else 719))
     if which == 1:
         return ("text.space", part, dice.below(24), dice.of((" ", "\t", "\n", "\r\n", " \n")), 1 + dice.below(64))
     if which == 2:
         return ("text.add", part, dice.of((" ", "\t", "\n", "\r\n")), 1 + dice.below(16), dice.is_one_in(2))
     if which == 3:
-        return ("member.escape", part, dice.of(tuple(REQUIRED[part])), dice.is_one_in(2))
+        if dice.is_one_in(2):
+            return ("member.escape", part, dice.of(_TEXTS[part]), True)
+        return ("member.escape", part, dice.of(tuple(REQUIRED[part])), False)
     return ("member.set", "claims", f"x-{dice.of(('a', 'note', 'b.c', '1'))}", tables.plain_value(dice))
 
 
 ODD: tuple[Draw, ...] = (
-    *(member_set,) * 5,
+    *(member_set,) * 6,
     *(header_set,) * 3,
     *(date_set,) * 2,
     *(deep_value,) * 4,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from math import factorial
 
 from conformance.fuzz import bodies, forms, tables
 from conformance.fuzz.dice import Dice, Draw
@@ -49,12 +50,12 @@ def _listing(profile: str, dice: Dice) -> Edit:
     return ("parameter.double", name, letters, dice.of((0, size, size)), dice.is_one_in(2))
 
 
-def _extending(profile: str, dice: Dice) -> Edit:
+def _inserting(profile: str, dice: Dice) -> Edit:
     # what stands in an assertion is for others to edit
     name = dice.of(tuple(name for name in NAMES[profile] if name != "client_assertion"))
     if dice.is_one_in(4):
         return ("parameter.alter", name, dice.below(64), _is_basic(profile))
-    return ("parameter.extend", name, *tables.text(dice), dice.is_one_in(2), _is_basic(profile))
+    return ("parameter.insert", name, *tables.text(dice), dice.of((0, -1, dice.below(64))), _is_basic(profile))
 
 
 def _writing(profile: str, dice: Dice) -> Edit:
@@ -84,7 +85,7 @@ def _whole(profile: str, dice: Dice) -> Edit:
 def _innocent(profile: str, dice: Dice) -> Edit:
     names, which = NAMES[profile], dice.below(4)
     if which == 0:
-        return ("parameter.order", 1 + dice.below(119))
+        return ("parameter.order", 1 + dice.below(factorial(len(set(names))) - 1))
     if which == 1:
         return ("parameter.add", dice.of(_UNKNOWN), *tables.plain_text(dice))
     if which == 2:
@@ -93,7 +94,7 @@ def _innocent(profile: str, dice: Dice) -> Edit:
     return ("form.escape", dice.of(short), True, dice.is_one_in(2))
 
 
-_OFTEN = ((_setting, 5), (_adding, 3), (_naming, 2), (_listing, 3), (_extending, 3), (_writing, 3), (_whole, 3))
+_OFTEN = ((_setting, 5), (_adding, 3), (_naming, 2), (_listing, 3), (_inserting, 3), (_writing, 3), (_whole, 3))
 
 
 def odd(profile: str) -> tuple[Draw, ...]:

@@ -37,6 +37,8 @@ RENAMED: Mapping[str, tuple[Callable[[str], str], bool]] = {
 JOINTS = {";": False, "&&": False, "&amp;": False, ",": True, "\n": False, "|": True, "%26": True, "": True}
 """What may stand between two parameters in place of &, each with whether it certainly spoils the form."""
 
+_WHERE = {0: "in front", -1: "behind"}
+
 
 def _of(name: str, is_basic: bool) -> Expected:
     # a basic endpoint may give what it likes where the scope is missing or unknown (reading A24)
@@ -129,8 +131,8 @@ def parameter_alter(name: str, place: int, is_basic: bool) -> Step:
     def edit(pairs: Pairs) -> Pairs:
         return tuple((each, _altered(old, place) if each == name else old) for each, old in pairs)
 
-    # the path of an assertion is another module's, and what a letter of its base64 means is for that to say
-    expected = Expected.EITHER if name == "client_assertion" else _of(name, is_basic)
+    # a scope that has other values besides is as good without one of them
+    expected = Expected.EITHER if name in ("client_assertion", "scope") else _of(name, is_basic)
     return _parameter(name, expected, f"{name} with another letter at {place}", edit)
 
 
@@ -139,25 +141,27 @@ def _altered(value: Parameter, place: int) -> Parameter:
     places = [number for number, letter in enumerate(text) if letter.isascii() and letter.isalnum()]
     if isinstance(value, Assertion) or not places:
         return value
-    chosen = places[place % len(places)]
+    # the last letter of base64 may stand for nothing
+    chosen = places[place % max(len(places) - 1, 1)]
     following = {"z": "a", "Z": "A", "9": "0"}
     return text[:chosen] + following.get(text[chosen], chr(ord(text[chosen]) + 1)) + text[chosen + 1 :]
 
 
-def parameter_extend(name: str, letters: str, count: int, is_front: bool, is_basic: bool) -> Step:
-    """Put more text in front of a parameter's own value, or behind it."""
+def parameter_insert(name: str, letters: str, count: int, place: int, is_basic: bool) -> Step:
+    """Put more text into a parameter's own value: in front of it at 0, behind it at -1, or in between."""
 
     def edit(pairs: Pairs) -> Pairs:
-        return tuple((each, _extended(old) if each == name else old) for each, old in pairs)
+        return tuple((each, _with_more(old) if each == name else old) for each, old in pairs)
 
-    def _extended(old: Parameter) -> Parameter:
-        good, more = sent_text_of(old), text_of(letters, count)
-        return old if isinstance(old, Assertion) else more + good if is_front else good + more
+    def _with_more(old: Parameter) -> Parameter:
+        good = sent_text_of(old)
+        chosen = place % (len(good) + 1)
+        return old if isinstance(old, Assertion) else good[:chosen] + text_of(letters, count) + good[chosen:]
 
     # white space around a value is often taken away, and separates the values of a scope
     some = once(letters, count)
-    is_loose = not some or any(letter.isspace() for letter in some) or name == "client_assertion"
-    words = f"{name} {'preceded' if is_front else 'followed'} by {shown(('text', letters, count))}"
+    is_loose = not some or any(letter.isspace() for letter in some) or name in ("client_assertion", "scope")
+    words = f"{name} with {shown(('text', letters, count))} {_WHERE.get(place, f'at {place}')}"
     return _parameter(name, Expected.EITHER if is_loose else _of(name, is_basic), words, edit, "M2M-SCOPE-WHOLE")
 
 

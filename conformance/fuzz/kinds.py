@@ -57,7 +57,7 @@ KINDS: Mapping[str, Callable[..., Step]] = {
     "parameter.double": forms.parameter_double,
     "parameter.rename": forms.parameter_rename,
     "parameter.alter": forms.parameter_alter,
-    "parameter.extend": forms.parameter_extend,
+    "parameter.insert": forms.parameter_insert,
     "parameter.order": forms.parameter_order,
     "form.name": bodies.form_name,
     "form.escape": bodies.form_escape,
