@@ -25,7 +25,6 @@ POSITIVE = frozenset(
         "CA-EXTRA-CLAIMS",
         "CA-JSON-FORM",
         "CIAM-GRANT-SPELLING",
-        "CIAM-JSON-FORM",
         "M2M-SCOPE-MORE",
         "REQ-MEDIA-TYPE",
         "REQ-ORDER",

@@ -17,7 +17,10 @@ def _without(*names: str) -> dict[str, Collection[str]]:
     }
 
 
-_FORM = {"REQ-CONTENT-TYPE": ("form", "called-form")}
+_FORM = {
+    "REQ-CONTENT-TYPE": ("form", "called-form"),
+    "REQ-MEDIA-TYPE": ("white-space", "escaped-values", "escaped-names"),
+}
 """Where the flow's own body is a form."""
 _ASSERTED = {"REQ-EMPTY": ("client-id",), **_FORM}
 """Where the client asserts who it is."""

@@ -28,7 +28,7 @@ ROWS = {
     "H2M": 10,
     "ID": 22,
     "PS": 8,
-    "CIAM": 12,
+    "CIAM": 11,
     "BASIC": 19,
     "AZ": 8,
 }
@@ -74,7 +74,9 @@ def test_every_chapter_has_all_its_rows_in_the_order_of_the_chapters() -> None:
     counted: dict[str, int] = {}
     for requirement in load_catalogue().values():
         counted[requirement.chapter] = counted.get(requirement.chapter, 0) + 1
-    assert list(counted.items()) == list(ROWS.items())
+    new = {chapter: number for chapter, number in counted.items() if ROWS.get(chapter) != number}
+    assert not new, f"rows were added or taken away; if that is meant, write these numbers into ROWS above: {new}"
+    assert list(counted) == list(ROWS)
     assert len(CHAPTERS) == len(ROWS)
 
 

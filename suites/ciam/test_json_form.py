@@ -1,4 +1,4 @@
-"""Chapter CIAM: the same object in every spelling that JSON has for it (RFC 8259, sections 2, 7 and 8.3)."""
+"""Chapter REQ at ciam: the same object in every spelling that JSON has for it (RFC 8259, sections 2, 7 and 8.3)."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ SECRET = "client_secret"
 
 
 def spelled(name_as: Callable[[str], str], value_as: Callable[[str], str], around: str = "") -> Change:
-    """Write names and values as JSON strings in another way, with white space ``around`` each of them.
+    """Write names and values as JSON strings in another way, with white space ``around`` each; a form stays as it is.
 
     The secret stays as it is, for only so it is sure to be hidden in every report.
     """
@@ -23,7 +23,7 @@ def spelled(name_as: Callable[[str], str], value_as: Callable[[str], str], aroun
         members = ",".join(f"{around}{name}{around}:{around}{value}{around}" for name, value in written)
         return f"{around}{{{members}}}{around}".encode()
 
-    return body(make)
+    return lambda request: body(make)(request) if request.is_json else request
 
 
 def escaped(text: str) -> str:
@@ -32,7 +32,7 @@ def escaped(text: str) -> str:
     return f'"{"".join(letters)}"'
 
 
-@requirement("CIAM-JSON-FORM")
+@requirement("REQ-MEDIA-TYPE")
 @cases(
     white_space=spelled(json.dumps, json.dumps, around=" \t\r\n"),
     escaped_values=spelled(json.dumps, escaped),
