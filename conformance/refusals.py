@@ -126,7 +126,7 @@ def refusals_of(client: Client, *names: str) -> Refusals:
 
 def refusal_of(client: Client, name: str) -> Exchange:
     """Ask for one chosen refusal once a worker; raise ``NotApplicable`` where there is none to judge."""
-    change = (CHOSEN[client.target.profile] | GUESSED).get(name)
+    change = {**CHOSEN[client.target.profile], **GUESSED}.get(name)
     if change is None:
         raise NotApplicable("this flow has no such request")
     asked: Asked = client.session.once(f"refusal {name}", lambda: client.asks(change))
