@@ -46,7 +46,7 @@ def test_the_command_of_the_page_judges_a_server_of_the_general_kind(
     monkeypatch.setattr(checking, "make_report", lambda *_: Missing("No HTML report was made."))
     monkeypatch.setenv("ACME_SECRET", SECRETS[APP])
     with serving(PEER) as endpoint:
-        assert run_command_line([*command_of(endpoint), "--", "--conformance-unproven"]) == Status.VIOLATED
+        assert run_command_line(command_of(endpoint)) == Status.VIOLATED
     (target,) = json.loads((tmp_path / "reports" / "127.0.0.1" / "results.json").read_text())["targets"]
     outcomes = {row["id"]: row["outcome"] for row in target["requirements"]}
     assert outcomes == {row: LACKING.get(row, known(PEER).outcome(row)) for row in outcomes}

@@ -21,7 +21,7 @@ from conformance.target import TYPED_SECRET
 from tests.target_files import CANARY
 
 ROOT = Path(__file__).parents[1]
-ONE_ROW = ("--conformance-unproven", "-k", "RES-JSON")
+ONE_ROW = ("-k", "RES-JSON")
 VARIABLE = "CONFORMANCE_CLIENT_SECRET"
 
 
@@ -57,6 +57,18 @@ def test_the_secret_is_read_from_the_usual_variable(options: list[str], monkeypa
     monkeypatch.setenv(VARIABLE, SECRETS[APP])
     assert run_command_line(["run", *options, "--", *ONE_ROW]) == Status.INCOMPLETE
     assert judged(Path("reports/127.0.0.1"))["RES-JSON"] == "holds"
+
+
+def test_a_report_says_how_a_check_is_repeated(
+    options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ACME_SECRET", "quite another one")
+    chosen = [*options, "--client-secret-env", "ACME_SECRET"]
+    assert run_command_line(["run", *chosen, "--", *ONE_ROW]) == Status.INCOMPLETE
+    assert judged(Path("reports/127.0.0.1"))["RES-JSON"] == "not-testable"
+    text = Path("reports/127.0.0.1/results.json").read_text() + " ".join(capsys.readouterr().out.split())
+    assert f"conformance run {' '.join(chosen)} -- -k" in text.replace(" \\n", " ")
+    assert "quite another one" not in text
 
 
 def test_the_secret_is_read_from_the_variable_that_is_named(

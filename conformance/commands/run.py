@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +31,7 @@ def _target_options(function: Function) -> Function:
 @click.option("--strict", is_flag=True, help="A violated recommendation (SHOULD) counts like a violated MUST.")
 @_target_options
 @click.pass_obj
-def command(call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bool, **options: str | None) -> int:
+def command(call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bool, **named: str | None) -> int:
     """Check token endpoints and give a verdict on each.
 
     All target files are read and checked before the first request; where one has a fault, all faults are named and
@@ -50,7 +51,7 @@ def command(call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bo
     Exit status: 0 conforms, 1 violates, 2 interrupted, 3 a crash of this tool, 4 a target file or the command line
     is wrong, 5 nothing selected, 10 incomplete.
     """  # noqa: D301 - click reads the control character as: keep these lines
-    given = {f"--{name.replace('_', '-')}": value for name, value in options.items() if value is not None}
+    given = {f"--{name.replace('_', '-')}": value for name, value in named.items() if value is not None}
     if not files and not given:
         raise WrongInputError("Name a target file, or an endpoint with --endpoint and its options.")
     try:
@@ -59,5 +60,8 @@ def command(call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bo
     except TargetFaults as found:
         return wrong_targets(found)
     own = [part for file in files for part in ("--target", str(file))]
-    own += [part for pair in given.items() for part in pair]
-    return run_checks(targets, own, out or default_out(targets), strict=strict, further=call.further)
+    options = [part for pair in given.items() for part in pair]
+    if not files:
+        # a report says how a check is repeated; no option holds a secret
+        own += ["--conformance-command", f"conformance run {shlex.join(options)}"]
+    return run_checks(targets, [*own, *options], out or default_out(targets), strict=strict, further=call.further)
