@@ -23,6 +23,7 @@ from conformance.catalogue import (
 )
 
 LOCK = "published.json"
+_RENEW = "renew the lock: python -m conformance.catalogue_lock lock"
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,13 @@ def main(arguments: Sequence[str]) -> int:
 
 def _fault(row: Requirement | None, entry: Published | None) -> str | None:
     if entry is None:
-        return "is not in the lock of published ids; renew the lock"
+        return f"is not in the lock of published ids; {_RENEW}"
     if row is None:
-        return None if entry.withdrawn else "was published and is gone; bring it back, or renew the lock to withdraw it"
+        return None if entry.withdrawn else f"was published and is gone; bring it back, or withdraw it and {_RENEW}"
     if entry.withdrawn:
         return "was withdrawn and is used again; give the new rule an id of its own"
     if fingerprint(row) != entry.meaning:
-        return "changed its rule, levels or profiles; if the meaning is the same, renew the lock, else take a new id"
+        return f"changed its rule, levels or profiles; take a new id, or if the meaning is the same {_RENEW}"
     return None
 
 
