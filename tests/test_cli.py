@@ -15,7 +15,7 @@ from conformance.reference.specimens import all_specimens
 from conformance.target import Party, Target
 from tests.target_files import CANARY, OTHER, basic, client, m2m
 
-EXAMPLES = ("demo", "run", "lint", "list", "serve")
+EXAMPLES = ("demo", "run", "lint", "compare", "bundle", "verify", "list", "serve")
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,15 +16,15 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
-from conformance.sign_in.chromium import NAMES
+from tests.browsers import chromium, in_a_browser
 from tests.hostile_endpoint import MARK, Listener, hostile_endpoint, hostile_text, listening
 from tests.test_allure_html import machine_generators
+from tests.test_report_har import SCHEMA as HAR
 from tests.test_report_matrix import LOADING, Page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
 
-HERE = any(map(shutil.which, NAMES)) or any(Path.home().glob(".cache/ms-playwright/chromium*"))
 A_FEW = "another_audience or other_than_this_server or 405 or token_type or storing or error or challenge"
 TAGS = {"h1", "h2", "h3", "p", "ul", "li", "strong", "code", "pre", "details", "summary"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -88,6 +87,10 @@ def test_data_is_plain_ascii(reported: Reported, name: str) -> None:
     json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8")
 
 
+def test_the_archive_is_valid(reported: Reported) -> None:
+    HAR.validate(json.loads(reported.text("exchanges.har")))
+
+
 def test_the_console_shows_it_dead(reported: Reported) -> None:
     assert "VIOLATED" in reported.console
     assert [one for one in set(reported.console) if not one.isprintable() and one not in "\n\r"] == []
@@ -128,16 +131,9 @@ def tab() -> Iterator[Tab]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        program = own if own and Path(own).exists() else next(filter(None, map(shutil.which, NAMES)))
-        browser = playwright.chromium.launch(executable_path=program)
+        browser = playwright.chromium.launch(executable_path=chromium(playwright.chromium.executable_path))
         yield browser.new_page(viewport={"width": 1200, "height": 1000})
         browser.close()
-
-
-in_a_browser = pytest.mark.skipif(
-    not HERE and not os.environ.get("CI"), reason="no Chromium here: install one, or run `playwright install chromium`"
-)
 
 
 @in_a_browser

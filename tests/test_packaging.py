@@ -134,7 +134,7 @@ def test_the_wheel_holds_everything_that_travels(wheel: Path) -> None:
     wanted |= {f"conformance/_suites/suites/{name}" for name in files_below(CHECKOUT / "suites", "*")}
     wanted |= {f"conformance/_fixtures/certs/{name}" for name in files_below(CHECKOUT / "fixtures" / "certs", "*")}
     assert wanted - held == set()
-    for pattern in ("*/requirements/*.toml", "*/schemas/*.json", "*/allure3/package-lock.json", "*/py.typed"):
+    for pattern in ("*/requirements/*.toml", "*/schemas/*.json", "*/templates/*", "*/allure3/package-lock.json", "*/py.typed"):
         assert any(Path(name).match(pattern) for name in held), pattern
 
 

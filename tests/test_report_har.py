@@ -8,6 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from conformance.report.har import har
+from tests.browsers import chromium, in_a_browser
 from tests.report_samples import HOSTILE, exchange, run
 
 SCHEMA = Draft202012Validator(json.loads((Path(__file__).parent / "data" / "har-1.2.schema.json").read_text()))
@@ -72,3 +73,20 @@ def test_hostile_texts_are_data_and_nothing_else() -> None:
     assert all(character.isprintable() or character == "\n" for character in text)
     [entry] = entries(hostile)
     assert "<script>" in entry["response"]["content"]["text"]
+
+
+@in_a_browser
+def test_a_browser_answers_from_the_archive(tmp_path: Path) -> None:
+    """The HAR reader of a real tool finds the exchange, its status, headers and body."""
+    from playwright.sync_api import sync_playwright
+
+    (tmp_path / "exchanges.har").write_text(har(run(exchanges=(exchange(method="GET", request_body=""),))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(playwright.chromium.executable_path))
+        context = browser.new_context()
+        context.route_from_har(tmp_path / "exchanges.har", not_found="abort")
+        answer = context.new_page().goto(exchange().url)
+        assert answer is not None
+        assert (answer.status, answer.text()) == (200, '{"access_token": "(redacted)"}')
+        assert answer.headers["cache-control"] == "no-store"
+        browser.close()
