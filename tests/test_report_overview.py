@@ -18,7 +18,7 @@ from conformance.commands.embedded import Named, served
 from conformance.reference.setting_up import good_design
 from conformance.reference.specimens import specimen_named
 from conformance.report.allure_html import with_head
-from conformance.report.overview import SHOWN_ROWS, environment_of, overview_page, title_of_report
+from conformance.report.overview import SHOWN_GOOD, SHOWN_ROWS, environment_of, overview_page, title_of_report
 from conformance.report.results_json import results_document
 from conformance.results import CheckResult
 from conformance.target import read_targets
@@ -82,6 +82,17 @@ def test_several_targets_have_a_verdict_each() -> None:
     assert "b incomplete" in text_of(overview_page(one))
     assert title_of_report(one) == "2 token endpoints: 1 do not conform"
     assert environment_of(one)["a"].startswith("conforms: ")
+
+
+def test_of_a_fleet_those_come_first_that_do_not_conform() -> None:
+    names = [f"target {number}" for number in range(SHOWN_GOOD + 3)]
+    checks = [check("violated" if number == 4 else "holds", target=name) for number, name in enumerate(names)]
+    rest = [check(name="CA-IAT", target=name) for name in names]
+    page = overview_page(document(*checks, *rest, targets=[target(name) for name in names]))
+    assert re.findall(r"<b>(.*?)</b>", page)[0] == "target 4"
+    assert f"{SHOWN_GOOD + 2} targets conform" in text_of(page)
+    assert "../requirements.html#t5-CA-EXP" in Page(page).links
+    assert "target 3" not in page
 
 
 def test_the_environment_says_on_what_the_verdict_rests() -> None:

@@ -12,15 +12,23 @@ from conformance.report.changes import Document
 from conformance.report.pages import template
 from conformance.report.text import one_line, plural
 
+_WORST_FIRST = ("violates", "incomplete", "conforms")
+SHOWN_GOOD = 6
+"""How many targets that conform have a line each; of a fleet only those have one that do not."""
 SHOWN_ROWS = 12
 """How many requirements the head of the page names for one target; a violation further down is in the matrix."""
 
 
 def overview_page(document: Document) -> str:
     """The head of the HTML report, as HTML in which nothing of an endpoint is alive."""
-    targets = document["targets"]
+    numbered = list(enumerate(document["targets"], start=1))
+    worst_first = sorted(numbered, key=lambda one: _WORST_FIRST.index(one[1]["verdict"]))
+    good = [target for _, target in numbered if target["verdict"] == "conforms"]
+    shown = [one for one in worst_first if one[1]["verdict"] != "conforms" or len(good) <= SHOWN_GOOD]
     return template("overview.html.j2").render(
-        targets=targets, told=[told(target) for target in targets], shown_rows=SHOWN_ROWS, started=document["started"]
+        targets=[(f"../requirements.html#t{number}", target, told(target)) for number, target in shown],
+        good=len(good) if len(good) > SHOWN_GOOD else 0,
+        shown_rows=SHOWN_ROWS,
     )
 
 
