@@ -220,7 +220,7 @@ def test_the_results_carry_categories_and_environment(tmp_path: Path) -> None:
 def test_the_configuration_of_allure_3_reads_the_same_categories() -> None:
     assert "categories.json" in (places.allure_files() / "allurerc.mjs").read_text("utf-8")
     names = [rule["name"] for rule in json.loads((places.allure_files() / "categories.json").read_text("utf-8"))]
-    assert names == ["Violations", "Recommendations", "Not testable", "Not applicable"]
+    assert names == ["Violations", "Accepted", "Recommendations", "Not testable", "Not applicable"]
 
 
 def test_the_cache_follows_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from conformance import places
 from conformance.commands.calling import Status, WrongInputError
+from conformance.report.allure_accepted import mark_accepted
 from conformance.report.allure_html import Extras, Made, make_report, prepare_results
 from conformance.report.former import HISTORY
 from conformance.report.overview import environment_of, overview_page, title_of_report
@@ -97,6 +98,7 @@ def _finish(targets: Sequence[Target], out: Path) -> None:
     results = out / "allure-results"
     document = json.loads((out / "results.json").read_text(encoding="utf-8"))
     prepare_results(results, environment_of(document))
+    mark_accepted(results, document)
     history = out / HISTORY / f"{default_out(targets).name}.jsonl"
     extras = Extras(overview_page(document), history, several=len(targets) > 1)
     made = make_report(results, out / "allure-report", title_of_report(document), extras)
