@@ -44,10 +44,9 @@ def _touches_secret(step: Step, is_json: bool) -> bool:
     return inside is None or inside in _SECRET_MEMBERS
 
 
-def _made(value: Any, steps: Iterable[Step], stage: Stage, part: str | None = None) -> Any:
-    """Make the steps of one stage, and of one part where it has several."""
-    chosen = (step for step in steps if step.stage is stage and part in (None, step.place[0]))
-    return reduce(lambda so_far, step: step.apply(so_far), chosen, value)
+def _made(value: Any, steps: Iterable[Step], stage: Stage) -> Any:
+    """Make the steps of one stage, one after another."""
+    return reduce(lambda so_far, step: step.apply(so_far), (step for step in steps if step.stage is stage), value)
 
 
 def _text(good: Any, steps: tuple[Step, ...], part: str, members: Callable[[], Members]) -> Any:
