@@ -124,6 +124,10 @@ class Target:
     remarks: tuple[str, ...] = ()
     command: str | None = None
 
+    def __repr__(self) -> str:
+        """What pytest and Allure show where a check is parametrized by its target."""
+        return f"{self.name} ({self.profile})"
+
     @cached_property
     def ids(self) -> frozenset[str]:
         """The ids of the clients."""

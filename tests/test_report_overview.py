@@ -148,6 +148,7 @@ def _two_runs_are_kept(out: Path, page: str) -> None:
     history = [json.loads(line) for line in (out / "history" / "reference-endpoint-m2m.jsonl").read_text().splitlines()]
     assert len(history) == 2
     assert set(history[0]["testResults"]) == set(history[1]["testResults"])
+    assert not {"labels", "trace", "message"} & set().union(*(history[1]["testResults"].values()))
     charts = re.search(r"""["']widgets/charts\.json["'],\s*["']([^"']+)""", page)
     assert charts
     [trend] = [chart for chart in _charts(base64.b64decode(charts[1])) if chart["type"] == "statusDynamics"]

@@ -85,7 +85,7 @@ def test_a_secret_has_three_forms(read: Read, tmp_path: Path, monkeypatch: pytes
     forms = {"plain": f'"{CANARY}"', "environment": '{ env = "ACME_SECRET" }', "file": '{ file = "secret.txt" }'}
     target = read(basic(secret=forms[secret]))
     assert target.client.secret == CANARY
-    assert CANARY not in repr(target)
+    assert CANARY not in repr((target, target.client))
     assert CANARY not in str(target)
 
 
@@ -93,7 +93,7 @@ def test_a_password_is_never_shown(read: Read) -> None:
     target = read(h2m(user=f'name = "alice"\npassword = "{CANARY}"'))
     assert target.sign_in is not None
     assert target.sign_in.users[0].password == CANARY
-    assert CANARY not in repr(target)
+    assert CANARY not in repr((target, target.sign_in))
 
 
 def test_the_broken_file_of_the_issue_names_all_its_faults(faults_of: FaultsOf, tmp_path: Path) -> None:
@@ -189,3 +189,9 @@ def test_dates_are_compared_with_the_moment_given(tmp_path: Path) -> None:
 def test_a_target_is_frozen(read: Read) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         read(m2m()).name = "other"  # type: ignore[misc]
+
+
+def test_a_target_is_shown_by_its_name(read: Read) -> None:
+    """Allure has it as the parameter of every check of a fleet, and tells the checks of earlier runs by it."""
+    target = read(basic())
+    assert repr(target) == f"{target.name} (basic)"

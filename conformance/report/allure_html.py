@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from conformance import places
 from conformance.report.allure_generators import Generator, find_generator, java, node_of_python, node_on_path
@@ -23,6 +25,7 @@ _POLICY = (
 )
 _LOADED_SCRIPT = re.compile(r"<script\b[^>]*\bsrc\s*=\s*[\"']?(?:https?:)?//[^>]*>\s*</script>\s*", re.IGNORECASE)
 _CALL_HOME = re.compile(r"<script>\s*window\.dataLayer\s*=.*?</script>\s*", re.DOTALL)
+_HEAVY = ("labels", "trace", "message", "error", "fullName")
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
@@ -128,10 +131,21 @@ def _generated(
 
 def _keep(history: Path, place: Path) -> None:
     """Puts the grown history where the next run finds it; without it there is a report all the same."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(history, place.with_name(f".{place.name}.part"))
-        place.with_name(f".{place.name}.part").replace(place)
+        lines = [slimmed(json.loads(line)) for line in history.read_text("utf-8").splitlines()]
+        unfinished = place.with_name(f".{place.name}.part")
+        unfinished.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+        unfinished.replace(place)
+
+
+def slimmed(run: Mapping[str, Any]) -> dict[str, Any]:
+    """A run of Allure's history without what the report repeats for every check and never shows of a former run."""
+    results = {
+        key: {name: value for name, value in result.items() if name not in _HEAVY}
+        for key, result in run["testResults"].items()
+    }
+    return {**run, "testResults": results}
 
 
 def with_head(page: str, head: str) -> str:

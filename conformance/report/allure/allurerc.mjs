@@ -14,7 +14,7 @@ const rules = categories.map((rule) => ({
 }));
 
 export default {
-  ...(history ? { historyPath: history, historyLimit: 30, appendHistory: true } : {}),
+  ...(history ? { historyPath: history, historyLimit: 20, appendHistory: true } : {}),
   plugins: {
     awesome: {
       options: {
