@@ -26,7 +26,6 @@ export default {
         charts: [
           { type: "statusDynamics", title: "Checks, run by run" },
           { type: "statusTransitions", title: "Mended and newly violated checks, run by run" },
-          { type: "currentStatus", title: "Checks of this run" },
           { type: "testResultSeverities", title: "Checks by level: critical is MUST, minor is SHOULD" },
         ],
       },
