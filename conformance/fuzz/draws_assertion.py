@@ -30,6 +30,11 @@ def member_set(dice: Dice) -> Edit:
     return ("member.set", part, _name(dice, part), dice.of(tables.TYPES) if dice.is_one_in(3) else tables.value(dice))
 
 
+def claim_type(dice: Dice) -> Edit:
+    """A known claim of another type."""
+    return ("member.set", "claims", dice.of(_CLAIMS[1:]), dice.of(tables.TYPES))
+
+
 def header_set(dice: Dice) -> Edit:
     """A member of the header of any value, most often of another type."""
     value = dice.of(tables.TYPES) if dice.is_one_in(2) else tables.value(dice)
@@ -170,9 +175,10 @@ def harmless(dice: Dice) -> Edit:
 
 
 ODD: tuple[Draw, ...] = (
-    *(member_set,) * 6,
+    *(member_set,) * 4,
+    *(claim_type,) * 3,
     *(header_set,) * 3,
-    *(date_set,) * 2,
+    *(date_set,) * 3,
     *(deep_value,) * 4,
     *(deep_text,) * 4,
     *(_member,) * 3,

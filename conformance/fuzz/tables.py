@@ -17,7 +17,7 @@ _SHALLOW = tuple(range(1, 13))
 COUNTS = tuple(size for size in SIZES if 0 < size <= 1025)
 PLACES = (*range(64), *(size for size in SIZES if size > 64))
 
-CONTROLS = ("\0", "\0", "\x01", "\t", "\n", "\r\n", "\x0b", "\x1b", "\x1f", "\x7f", "\x80", "\x85", "\x9f")
+CONTROLS = ("\0", "\0", "\0", "\x01", "\t", "\n", "\r\n", "\x0b", "\x1b", "\x1f", "\x7f", "\x80", "\x85", "\x9f")
 SURROGATES = ("\ud800", "\udbff", "\udc00", "\udfff", "\udc80", "\udc00\ud800")
 WIDE_LETTERS = (
     *("\xe9", "e\u0301", "\u0301", "\xdf", "\u0130", "\u0131", "\u212a", "\ufb03", "\u01c5", "\uff21", "\uff10"),
