@@ -3,7 +3,7 @@
 from conformance.changes import Change, both, http_header, parameter, without
 from conformance.check import cases, locks, requirement
 from conformance.client import Client
-from conformance.credentials import UNKNOWN, WRONG_SECRETS, basic, secret_of, with_client, with_secret
+from conformance.credentials import UNKNOWN, WRONG_SECRETS, basic, secret_of, sent_as, with_client, with_secret
 from conformance.granted import grants_of
 from conformance.header_changes import NAME
 from conformance.outcome import NotTestable
@@ -27,8 +27,13 @@ def test_an_empty_secret_is_refused(client: Client, change: Change) -> None:
 
 
 @requirement("BASIC-CLIENT")
-def test_an_unknown_client_is_refused_whatever_its_secret(client: Client) -> None:
-    client.asks(with_client(lambda _: UNKNOWN)).is_refused()
+@cases(
+    right_secret=with_client(lambda _: UNKNOWN),
+    # nothing is stored for it, and whoever compares that with nothing finds them equal
+    empty_secret=sent_as(lambda _, __: (UNKNOWN, "")),
+)
+def test_an_unknown_client_is_refused_whatever_its_secret(client: Client, change: Change) -> None:
+    client.asks(change).is_refused()
 
 
 @requirement("BASIC-CLIENT-EXACT")

@@ -1,9 +1,10 @@
 """Chapter CIAM: the id of the client and its secret (CIAM application token)."""
 
-from conformance.changes import Change
+from conformance.changes import Change, both, emptied, parameter, without
 from conformance.check import cases, locks, requirement
 from conformance.client import Client
-from conformance.credentials import UNKNOWN, WRONG_SECRETS, with_client
+from conformance.credentials import UNKNOWN, WRONG_SECRETS, of_unknown_client, with_client
+from conformance.request import Json
 
 
 @requirement("CIAM-SECRET")
@@ -14,9 +15,16 @@ def test_a_wrong_secret_is_refused(client: Client, change: Change) -> None:
 
 
 @requirement("CIAM-CLIENT")
-def test_an_unknown_client_is_refused(client: Client) -> None:
-    """Its secret is a right one, of another client: the id alone is wrong."""
-    client.asks(with_client(lambda _: UNKNOWN)).is_refused()
+@cases(
+    # of a client that there is: the id alone is wrong
+    right_secret=with_client(lambda _: UNKNOWN),
+    # nothing is stored for it, and whoever compares that with nothing finds them equal
+    secret_missing=both(of_unknown_client, without("client_secret")),
+    secret_null=both(of_unknown_client, parameter("client_secret", Json("null"))),
+    secret_empty=both(of_unknown_client, emptied("client_secret")),
+)
+def test_an_unknown_client_is_refused(client: Client, change: Change) -> None:
+    client.asks(change).is_refused()
 
 
 @requirement("CIAM-CLIENT-EXACT")

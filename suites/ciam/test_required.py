@@ -33,6 +33,13 @@ def test_a_request_without_one_of_the_members_is_refused(client: Client, change:
     client.asks(change).is_refused()
 
 
+@requirement("CIAM-REQUIRED")
+@cases(no_credentials=without("client_id", "client_secret"))
+def test_a_request_without_id_and_secret_is_refused(client: Client, change: Change) -> None:
+    """What is stored for nobody is nothing, and nothing came: whoever compares the two finds them equal."""
+    client.asks(change).is_refused()
+
+
 @requirement("CIAM-TYPES")
 @cases(
     {f"{case}-{how}": parameter(name, value) for case, name in MEMBERS.items() for how, value in OTHER_TYPES.items()}

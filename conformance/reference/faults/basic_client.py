@@ -42,10 +42,16 @@ def _renamed(attempt: Attempt, given: Credentials) -> Credentials:
 
 
 def _registers(attempt: Attempt) -> bool:
-    """The client has an id that nobody has, in whatever letter case."""
+    """The client has an id that nobody has, in whatever letter case, and a secret to be registered with."""
     given = attempt.credentials
     known = {client.lower() for client in attempt.world.secrets}
-    return given is not None and bool(given.client) and given.client.lower() not in known
+    is_new = given is not None and bool(given.client) and given.client.lower() not in known
+    return is_new and _given_secret(attempt) != ""
+
+
+def _is_nobody_without_secret(attempt: Attempt) -> bool:
+    given = attempt.credentials
+    return given is not None and given.client not in attempt.world.secrets and given.secret == ""
 
 
 def _from_the_body(attempt: Attempt) -> Credentials | None:
@@ -120,14 +126,24 @@ _CLIENTS = (
     Fault(
         "registers-whoever-asks",
         "A client with a new id is created at its first request, as in the developers' environment.",
-        {"BASIC-CLIENT": EVERY},
+        {"BASIC-CLIENT": {"right-secret"}},
         both(relaxed("client-is-registered", _registers), relaxed("secret-matches", _registers)),
+        BASIC,
+    ),
+    Fault(
+        "compares-with-a-default-secret",
+        'The line reads `compare_digest(secrets.get(client, ""), secret)`: of a stranger nothing is stored.',
+        {"BASIC-CLIENT": {"empty-secret"}},
+        both(
+            relaxed("client-is-registered", _is_nobody_without_secret),
+            relaxed("secret-matches", _is_nobody_without_secret),
+        ),
         BASIC,
     ),
     Fault(
         "looks-an-unknown-client-up-by-its-secret",
         "Clients were renamed once, and for the old names the secret tells who it is.",
-        {"BASIC-CLIENT": EVERY, "BASIC-CLIENT-EXACT": EVERY},
+        {"BASIC-CLIENT": {"right-secret"}, "BASIC-CLIENT-EXACT": EVERY},
         _reading(_renamed),
         BASIC,
     ),

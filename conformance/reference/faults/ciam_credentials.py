@@ -92,14 +92,14 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "registers-clients-on-the-fly",
         "A client that nobody knows is registered with the secret that it brings, as in the test environment.",
-        {"CIAM-CLIENT": EVERY},
+        {"CIAM-CLIENT": {"right-secret"}},
         both(relaxed("client-is-registered", _is_new_client), relaxed("secret-matches", _is_new_client)),
         CIAM,
     ),
     Fault(
         "finds-the-client-of-the-body-by-its-secret",
         "Secrets are unique, so the client is looked up by its secret, and its id is written to the log alone.",
-        {"CIAM-CLIENT": EVERY, "CIAM-CLIENT-EXACT": EVERY, "CIAM-SECRET": {"other-client"}},
+        {"CIAM-CLIENT": {"right-secret"}, "CIAM-CLIENT-EXACT": EVERY, "CIAM-SECRET": {"other-client"}},
         setting(credentials=_owner_of_the_secret),
         CIAM,
     ),
