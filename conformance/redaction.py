@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
-from conformance.spelled import LONGEST, spellings_of
+from conformance.spelled import LONGEST, runs_of, spellings_of
 
 Way = Callable[[str], str]
 _SHORTEST = 4
@@ -25,7 +25,6 @@ _OPEN, _CLOSE = "\u2039", "\u203a"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 """Texts that a URL and JSON leave as they are."""
 _ODD = re.compile(r"[^A-Za-z0-9_.~-]+")
-_RUN = re.compile(r"[A-Za-z0-9]{3,}")
 _UNICODE_ESCAPES = ("\\u", "5Cu", "5cu")
 _ESCAPE = re.compile("%[0-9A-F]{2}")
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]+")
@@ -109,20 +108,12 @@ def _marked(text: str, value: str, mark: str) -> str:
         text = text.replace(value, mark)
     # to make the patterns of a secret takes tens of milliseconds, and hardly any text needs them
     is_escaped = any(escape in text for escape in _UNICODE_ESCAPES)
-    if not is_escaped and not any(run in text for run in _runs(value)):
+    if not is_escaped and not any(run in text for run in runs_of(value)):
         return text
     for spelled in spellings_of(value):
         if spelled.is_in(text):
             text = spelled.pattern.sub(mark, text)
     return text
-
-
-@lru_cache(maxsize=2048)
-def _runs(value: str) -> tuple[str, ...]:
-    """What stands in every text that one of the patterns can match, but for escapes of Unicode."""
-    form = quote_plus(value, safe=":", errors="surrogatepass")
-    spelled = (value, *(_in_base64(one).rstrip("=") for one in (value, form)))
-    return tuple(max(_RUN.findall(one), key=len, default="") for one in spelled)
 
 
 def _found(value: str, text: str) -> list[str]:

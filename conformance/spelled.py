@@ -16,12 +16,16 @@ LONGEST = 400
 """Characters up to which patterns are made; what is longer is looked for by its beginning."""
 _RUN = re.compile(r"[A-Za-z0-9]{3,}")
 _NEVER_ESCAPED = re.compile(r"[A-Za-z0-9_.~-]")
+_BACKSLASHES = re.compile(r"\\+")
 _UNICODE_ESCAPE = re.compile(r"(?:\\|5[Cc])u00")
-_BACKSLASH = r"(?:\\|%(?:25)*5[Cc])"
+# Possessive, so that a hostile run of backslashes is walked through once.
+_SLASHES = r"(?:\\|%(?:25)*5[Cc])*+"
+_BACKSLASH = r"(?:\\|%(?:25)*5[Cc])++"
+_NO_RUN = r"(?<!\\)(?<!%5[Cc])(?<!255[Cc])"
 _END = r"(?:;|%(?:25)*3[Bb])"
 _AND = rf"(?:&|%(?:25)*26)(?:amp{_END})*"
 _HASH = r"(?:\#|%(?:25)*23)"
-_PADDING = rf"(?:=|%(?:25)*3[Dd]|{_BACKSLASH}+u003[Dd])*"
+_PADDING = rf"(?:=|%(?:25)*3[Dd]|{_SLASHES}u003[Dd])*"
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,28 @@ class Spelled:
 @lru_cache(maxsize=512)
 def spellings_of(value: str) -> tuple[Spelled, ...]:
     """Give the patterns of a text: itself, its base64, and the base64 of what a form makes of it."""
-    in_base64 = dict.fromkeys(_base64_of(one) for one in (value, _encoded(value)))
-    return (_spelled(value, ""), *(_spelled(one, _PADDING) for one in in_base64))
+    return (_spelled(value, ""), *(_spelled(one, _PADDING) for one in _packed(value)))
 
 
-def _encoded(value: str) -> str:
-    """Write id and secret, or either alone, as a form has them (RFC 6749, section 2.3.1)."""
-    return quote_plus(value, safe=":", errors="surrogatepass")
+@lru_cache(maxsize=2048)
+def runs_of(value: str) -> tuple[str, ...]:
+    """What stands in every text that one of the patterns can match, but for escapes of Unicode."""
+    return tuple(_longest_run(one) for one in (value, *_packed(value)))
+
+
+def _packed(value: str) -> tuple[str, ...]:
+    """The base64 of a text: as it is, and form-encoded first, as a whole or id and secret apart (RFC 6749, 2.3.1)."""
+    user, colon, secret = value.partition(":")
+    apart = [_form(user) + colon + _form(secret)] if colon else []
+    return tuple(dict.fromkeys(_base64_of(one) for one in (value, _form(value), *apart)))
+
+
+def _form(value: str) -> str:
+    return quote_plus(value, errors="surrogatepass")
+
+
+def _longest_run(text: str) -> str:
+    return max(_RUN.findall(text), key=len, default="")
 
 
 def _base64_of(value: str) -> str:
@@ -53,13 +72,19 @@ def _base64_of(value: str) -> str:
 
 
 def _spelled(text: str, ending: str) -> Spelled:
-    is_base64 = bool(ending)
-    pattern = "".join(_either(_of_base64(one) if is_base64 else _of_letter(one)) for one in text)
-    return Spelled(re.compile(pattern + ending), max(_RUN.findall(text), key=len, default=""))
+    letters = _of_base64 if ending else _of_letter
+    first, *more = _BACKSLASHES.sub(lambda run: run[0][:1], text)
+    start = _NO_RUN if first == "\\" else ""
+    pattern = start + _either(letters(first), "") + "".join(_either(letters(one)) for one in more)
+    return Spelled(re.compile(pattern + ending), _longest_run(text))
 
 
-def _either(alternatives: Iterator[str]) -> str:
-    return f"(?:{'|'.join(alternatives)})"
+def _either(alternatives: Iterator[str], before: str = _SLASHES) -> str:
+    """Join alternatives, with any number of backslashes in front; those of a backslash begin with one by themselves."""
+    first, *more = alternatives
+    if first == _BACKSLASH:
+        return f"(?:{'|'.join([first, *(before + one for one in more)])})"
+    return f"{before}(?:{'|'.join([first, *more])})"
 
 
 def _of_base64(letter: str) -> Iterator[str]:
@@ -74,25 +99,27 @@ def _of_base64(letter: str) -> Iterator[str]:
 def _of_letter(letter: str, is_misread: bool = False) -> Iterator[str]:
     """One character as it is, and in the escapes of JSON, of URLs, of HTML and of Python.
 
+    Backslashes in front of it are not its own: between two characters of a secret there may be any number.
     is_misread: the character is itself a part of one that was read in the wrong encoding.
     """
-    before = f"{_BACKSLASH}*" if _is_odd(letter) else ""
-    yield f"{_BACKSLASH}+" if letter == "\\" else before + re.escape(letter)
+    yield _BACKSLASH if letter == "\\" else re.escape(letter)
     halves = letter.encode("utf-16-be", "surrogatepass")
-    yield "".join(rf"{_BACKSLASH}+u{_case(halves[place : place + 2].hex())}" for place in range(0, len(halves), 2))
+    yield _SLASHES.join(f"u{_case(halves[place : place + 2].hex())}" for place in range(0, len(halves), 2))
     if not _is_odd(letter):
         return
-    octets = letter.encode("utf-8", "surrogatepass")
-    yield before + "".join(rf"%(?:25)*{_case(f'{octet:02x}')}" for octet in octets)
     yield f"{_AND}(?:{_HASH}0*{ord(letter)}|{_HASH}[xX]0*{_case(f'{ord(letter):x}')}{_entity(letter)}){_END}"
+    if letter == "\\":
+        return
+    octets = letter.encode("utf-8", "surrogatepass")
+    yield "".join(rf"%(?:25)*{_case(f'{octet:02x}')}" for octet in octets)
     if letter == " ":
-        yield r"\+"
+        yield r"(?:\+|%(?:25)*2[Bb])"
     if len(octets) > 1 and not is_misread:
         # UTF-8 in a header field, read as those are read
         yield "".join(_either(_of_letter(one, True)) for one in octets.decode("latin-1"))
-        yield "".join(rf"{_BACKSLASH}+x{_case(f'{octet:02x}')}" for octet in octets)
+        yield _SLASHES.join(f"x{_case(f'{octet:02x}')}" for octet in octets)
     if ord(letter) < 256:
-        yield rf"(?:{_BACKSLASH}+x|%){_case(f'{ord(letter):02x}')}"  # the same letter in ISO 8859-1
+        yield rf"[x%]{_case(f'{ord(letter):02x}')}"  # the same letter in ISO 8859-1
 
 
 def _is_odd(letter: str) -> bool:
