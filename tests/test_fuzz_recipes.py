@@ -2,6 +2,7 @@
 
 import pytest
 
+from conformance.catalogue import load_catalogue
 from conformance.fuzz.applying import change_of
 from conformance.fuzz.kinds import KINDS
 from conformance.fuzz.recipe import breaks, compatible, described, expected, is_harmless, owners, read, step_of, written
@@ -90,6 +91,13 @@ def test_a_recipe_survives_its_file(flow_and_subject: tuple[Flow, str]) -> None:
 def test_what_is_no_recipe_is_not_read(text: str) -> None:
     with pytest.raises(ValueError, match=r"no edit|a recipe is"):
         read(text)
+
+
+def test_the_rows_of_a_recipe_are_in_the_catalogue() -> None:
+    recipes = (one for pair in SUBJECTS for harmless in (False, True) for one in drawn(*pair, harmless))
+    named = {row for one in recipes for edit in one for row in step_of(edit).rows}
+    assert len(named) > 30
+    assert named <= set(load_catalogue())
 
 
 def test_a_grant_is_another_rows_matter_where_every_edit_is() -> None:
