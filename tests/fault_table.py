@@ -123,9 +123,9 @@ def markdown() -> Iterator[str]:
     """Write the table."""
     yield "# The fault table"
     yield ""
-    yield "Made by `make table` from the catalogue and the reference endpoint. `make whole-table-test` proves every line"
-    yield "of it over HTTP, `make test` a third of them: each fault is found by exactly the checks that it breaks, legal"
-    yield "variations by none."
+    yield "Made by `make table` from the catalogue and the reference endpoint. `make whole-table-test` proves every"
+    yield "line of it over HTTP, `make test` a third of them: each fault is found by exactly the checks that it breaks,"
+    yield "legal variations by none."
     for profile in BUILT:
         yield from _profile(profile)
     yield from _list("Legal variations: nothing may be violated", ((one.name, one.what) for one in all_variations()))
