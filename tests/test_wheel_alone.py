@@ -33,7 +33,7 @@ def served(lone: LoneEnvironment, tmp_path: Path) -> Iterator[Path]:
 
 
 def expected_files() -> set[str]:
-    return ALL_FILES | ({"allure-report"} if find_generator() else set())
+    return ALL_FILES | ({"allure-report", "history"} if find_generator() else set())
 
 
 def names_in(directory: Path) -> set[str]:
@@ -55,7 +55,7 @@ def test_it_asks_for_everything_that_it_needs(lone: LoneEnvironment) -> None:
 
 
 def test_its_places_are_inside_it(lone: LoneEnvironment) -> None:
-    names = "suites_root certificates requirements schemas allure_files"
+    names = "suites_root certificates requirements schemas allure_files templates"
     ask = f"from conformance import places\nfor name in '{names}'.split(): print(getattr(places, name)())"
     directories = [Path(line) for line in lone.run("python", "-c", ask).stdout.split()]
     assert len(directories) == len(names.split())

@@ -35,8 +35,8 @@ def command(call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bo
     """Check token endpoints and give a verdict on each.
 
     All target files are read and checked before the first request; where one has a fault, all faults are named and
-    nothing is sent or written. The report directory holds results.json, junit.xml, summary.md, exchanges.har,
-    allure-results/ and allure-report/index.html, which opens from disk.
+    nothing is sent or written. The report directory holds results.json, requirements.html, junit.xml, summary.md,
+    exchanges.har, allure-results/ and allure-report/index.html, which opens from disk, and in history/ earlier runs.
 
     \b
     Examples:
