@@ -81,3 +81,11 @@ def test_nothing_of_a_hostile_file_is_alive(tmp_path: Path, capsys: pytest.Captu
     run_command_line(["compare", str(old), str(new)])
     out = capsys.readouterr().out
     assert all(character.isprintable() or character == "\n" for character in out)
+
+
+def test_of_targets_without_a_finding_one_line_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [f"target {number}" for number in range(3)]
+    checks = [check(case=case, target=name) for name in names for case in ("a", "b")]
+    write_all(judged(run(*checks, targets=[target(name) for name in names]), *ROWS), tmp_path)
+    assert run_command_line(["compare", str(tmp_path), str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "3 targets: no finding in either, the same verdict\n\nNo new violation.\n"

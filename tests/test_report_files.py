@@ -49,7 +49,20 @@ def test_the_history_holds_the_last_runs_and_nothing_else_is_removed_from_it(tmp
     assert kept[-1] == "mine.json"
 
 
-@pytest.mark.parametrize("broken", ["", "{", "[]", '{"targets": 1}', "[" * 100_000, "\ud800"])
+BROKEN = (
+    "",
+    "{",
+    "[]",
+    "null",
+    '{"targets": 1}',
+    '{"started": "", "targets": [{"name": 1, "profile": "m2m", "verdict": "conforms", "requirements": []}]}',
+    '{"started": "", "targets": [{"name": "a", "profile": "m2m", "verdict": "conforms", "requirements": [{}]}]}',
+    "[" * 100_000,
+    "\ud800",
+)
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=range(len(BROKEN)))
 def test_a_broken_former_file_is_no_hindrance(tmp_path: Path, broken: str) -> None:
     (tmp_path / "results.json").write_bytes(broken.encode("utf-8", "surrogatepass"))
     write_all(judged(run(check())), tmp_path)

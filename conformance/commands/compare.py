@@ -37,8 +37,13 @@ def command(old: Path, new: Path) -> int:
         comparison = compare(read_results(old), read_results(new))
     except UnreadableResultsError as fault:
         raise click.ClickException(str(fault)) from None
+    quiet = [one for one in comparison.changes if not _findings(one) and one.now == one.before]
     for one in comparison.changes:
-        _tell(one)
+        if one not in quiet:
+            _tell(one)
+    if quiet:
+        names = one_line(quiet[0].target) if len(quiet) == 1 else plural(len(quiet), "target")
+        click.echo(f"{names}: no finding in either, the same verdict\n")
     for name in comparison.only_old:
         click.echo(f"{one_line(name)}: not in NEW\n")
     for target in comparison.only_new:
@@ -56,9 +61,13 @@ def _tell(changes: Changes) -> None:
     _tell_findings("MENDED", changes.mended)
     _tell_findings("UNCHANGED", changes.unchanged)
     _tell_findings("NOT JUDGED IN NEW", changes.unjudged)
-    if not (changes.new or changes.mended or changes.unchanged or changes.unjudged):
+    if not _findings(changes):
         click.echo("  no finding in either")
     click.echo()
+
+
+def _findings(changes: Changes) -> tuple[Finding, ...]:
+    return (*changes.new, *changes.mended, *changes.unchanged, *changes.unjudged)
 
 
 def _tell_added(target: Document) -> None:

@@ -17,6 +17,7 @@ RESULTS = "results.json"
 HISTORY = "history"
 """The directory, in a report directory, with results.json of the runs before."""
 KEPT_RUNS = 30
+_OF_TARGETS, _OF_ROWS, _OF_CHECKS = ("name", "profile", "verdict"), ("id", "level", "outcome"), ("id", "outcome")
 _LARGEST = 256 * 1024 * 1024  # bytes; a fleet of a thousand targets has less
 
 
@@ -50,9 +51,24 @@ def checked_results(document: Any) -> Document:
 def former_results(out: Path) -> Document | None:
     """Read results.json of the run before in a report directory; None where there is none that can be used."""
     try:
-        return read_results(out) if (out / RESULTS).is_file() else None
+        document = _parsed(out / RESULTS)
+        return document if _can_be_compared(document) else None
     except UnreadableResultsError:
         return None
+
+
+def _can_be_compared(document: Any) -> bool:
+    """Whether all is there that a comparison reads; to ask the whole schema would take seconds for a fleet."""
+    try:
+        rows = [row for target in document["targets"] for row in target["requirements"]]
+        checks = [check for row in rows for check in row["checks"]]
+        texts = [document["started"], *(target[name] for target in document["targets"] for name in _OF_TARGETS)]
+        texts += [
+            one[name] for ones, names in ((rows, _OF_ROWS), (checks, _OF_CHECKS)) for one in ones for name in names
+        ]
+        return all(isinstance(text, str) for text in texts)
+    except (KeyError, TypeError):
+        return False
 
 
 def keep_former(out: Path, former: Document) -> None:
