@@ -73,7 +73,7 @@ def _base64_of(value: str) -> str:
 
 def _spelled(text: str, ending: str) -> Spelled:
     letters = _of_base64 if ending else _of_letter
-    first, *more = _BACKSLASHES.sub(lambda run: run[0][:1], text)
+    first, *more = list(_BACKSLASHES.sub(lambda run: run[0][:1], text))
     start = _NO_RUN if first == "\\" else ""
     pattern = start + _either(letters(first), "") + "".join(_either(letters(one)) for one in more)
     return Spelled(re.compile(pattern + ending), _longest_run(text))
