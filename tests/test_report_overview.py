@@ -18,6 +18,7 @@ from conformance.commands.embedded import Named, served
 from conformance.reference.setting_up import good_design
 from conformance.reference.specimens import specimen_named
 from conformance.report.allure_html import with_head
+from conformance.report.matrix import matrix
 from conformance.report.overview import SHOWN_GOOD, SHOWN_ROWS, environment_of, overview_page, title_of_report
 from conformance.report.results_json import results_document
 from conformance.results import CheckResult
@@ -64,6 +65,16 @@ def test_what_was_not_judged_is_told_with_its_reason() -> None:
     page = text_of(overview_page(document(check(), check("not-testable", name="CA-IAT", reason="no clock"))))
     assert "incomplete 1 MUST requirement not judged" in page
     assert "no clock: CA-IAT" in page
+
+
+def test_the_reason_of_most_rows_comes_first() -> None:
+    rows = [requirement(name) for name in ("CA-EXP", "CA-IAT", "CA-AUD")]
+    words = {"CA-EXP": "a clock", "CA-IAT": "the endpoint is away", "CA-AUD": "the endpoint is away"}
+    checks = [check("not-testable", name=name, reason=reason) for name, reason in words.items()]
+    one = results_document(judged(run(*checks), *rows))
+    for page in (overview_page(one), matrix(one, "")):
+        assert "the endpoint is away: CA-IAT, CA-AUD" in text_of(page)
+        assert text_of(page).index("the endpoint is away: ") < text_of(page).index("a clock: CA-EXP")
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:

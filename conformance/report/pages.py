@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from conformance import places
+from conformance.report.changes import Document
 from conformance.report.text import one_line
 
 if TYPE_CHECKING:
@@ -20,6 +22,15 @@ def template(name: str) -> Template:
 def address(link: object) -> str:
     """A link that a page may carry: nothing but https and http, for results.json may come from anywhere."""
     return link if isinstance(link, str) and link.startswith(("https://", "http://")) else ""
+
+
+def untested(rows: Sequence[Document]) -> list[tuple[str, list[Document]]]:
+    """The rows that were not testable, by their reason; the reason of most rows comes first."""
+    groups: dict[str, list[Document]] = {}
+    for row in rows:
+        if row["standing"] == "not-testable":
+            groups.setdefault(row["reason"], []).append(row)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))
 
 
 def moment(text: str) -> str:
@@ -41,5 +52,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"shown": one_line, "address": address, "moment": moment}
+    environment.filters |= {"shown": one_line, "address": address, "moment": moment, "untested": untested}
     return environment
