@@ -16,7 +16,7 @@ from packaging.version import Version
 from conformance import places
 from tests.lone_environment import CHECKOUT, build_wheel
 
-COMMANDS = ("demo", "test", "bench", "table", "wheel", "lock", "setup", "clean", "help")
+COMMANDS = ("demo", "test", "whole-table-test", "bench", "table", "wheel", "lock", "setup", "clean", "help")
 PINNED = re.compile(r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^ \\]+)", re.MULTILINE)
 
 
@@ -134,7 +134,8 @@ def test_the_wheel_holds_everything_that_travels(wheel: Path) -> None:
     wanted |= {f"conformance/_suites/suites/{name}" for name in files_below(CHECKOUT / "suites", "*")}
     wanted |= {f"conformance/_fixtures/certs/{name}" for name in files_below(CHECKOUT / "fixtures" / "certs", "*")}
     assert wanted - held == set()
-    for pattern in ("*/requirements/*.toml", "*/schemas/*.json", "*/templates/*", "*/allure3/package-lock.json", "*/py.typed"):
+    data = ("*/requirements/*.toml", "*/schemas/*.json", "*/templates/*", "*/allure3/package-lock.json", "*/py.typed")
+    for pattern in data:
         assert any(Path(name).match(pattern) for name in held), pattern
 
 
