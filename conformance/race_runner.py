@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from conformance.endpoint import LARGEST_ANSWER, Endpoint
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.request import TokenRequest
+from conformance.transport import FinalAnswer
 
 
 class Gate:
@@ -107,6 +108,7 @@ class Runner:
         """Open a connection and send everything but the last byte."""
         try:
             connection = self._connection = self._opened()
+            connection.response_class = FinalAnswer
             parts, content = urlsplit(self.request.wire_url), self.request.wire_body or b""
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.putrequest(self.request.method, path, skip_accept_encoding=True)

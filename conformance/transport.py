@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPResponse, parse_headers
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -125,12 +126,27 @@ def path_of(url: str) -> str:
     return f"{path}?{parts.query}" if parts.query else path
 
 
+class FinalAnswer(HTTPResponse):
+    """Passes over the answers that come before the final one, however many (RFC 9110, section 15.2).
+
+    The library does so with 100 alone.
+    """
+
+    def _read_status(self) -> tuple[str, int, str]:
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        while 102 <= status < 200:
+            parse_headers(self.fp)
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+        return version, status, reason
+
+
 class _Whole(HTTPConnection):
     """Writes head and body of a request in one go, as far as that is sensible.
 
     A server may answer and hang up when it has read the head; over TLS its answer is lost when we then write on.
     """
 
+    response_class = FinalAnswer
     _held: bytearray | None = None
 
     def request(self, *args: Any, **kwargs: Any) -> None:

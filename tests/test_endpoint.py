@@ -25,6 +25,17 @@ def test_an_answer_is_kept_as_it_came() -> None:
     assert exchange.answer.members == {"a": 1}
 
 
+@pytest.mark.parametrize(
+    "interim", [b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"]
+)
+def test_answers_before_the_final_one_are_passed_over(interim: bytes) -> None:
+    with scripted(lambda *_: interim * 2 + GRANT) as server:
+        exchange = one_exchange(server.url)
+    assert exchange.answer is not None
+    assert exchange.answer.status == 200
+    assert "Link" not in dict(exchange.answer.headers)
+
+
 def test_a_server_that_never_answers_is_given_up_in_time() -> None:
     def script(*_: object) -> bytes:
         time.sleep(3)

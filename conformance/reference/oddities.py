@@ -18,6 +18,7 @@ from conformance.reference.provider_changes import provider_with
 from conformance.reference.world import World
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </manual>; rel=preload\r\n\r\n"
 _EVERY_NTH = 40
 
 _TIMES = ("CA-IAT", "CA-EXP", "CA-NBF", "ID-IAT", "ID-AUTH-TIME", "BASIC-OPTIONAL-TOKENS")
@@ -47,6 +48,11 @@ ODDITIES: tuple[Oddity, ...] = (
         "continues-first",
         "Every answer has an answer 100 in front, asked for or not.",
         answer_edited(lambda _, answer: replace(answer, interim=CONTINUE)),
+    ),
+    Oddity(
+        "hints-first",
+        "Every answer has an answer 103 in front, with a link.",
+        answer_edited(lambda _, answer: replace(answer, interim=HINTS)),
     ),
     Oddity("no-date", "Answers have no Date.", answer_edited(lambda _, answer: replace(answer, dated=False))),
     Oddity("clock-ahead-by-3-seconds", "The clock is three seconds ahead.", setting(clock_offset=3.0)),

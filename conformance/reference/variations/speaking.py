@@ -67,6 +67,18 @@ def _options_answered(message: Message, answer: Outgoing) -> Outgoing:
     return Outgoing(204, (("Allow", "POST, OPTIONS"), ("Cache-Control", "no-store"), ("Pragma", "no-cache")))
 
 
+def _page_for_browsers(message: Message, answer: Outgoing) -> Outgoing:
+    if not isinstance(message, Incoming) or message.method not in {"GET", "HEAD"}:
+        return answer
+    page = b"" if message.method == "HEAD" else b"<!doctype html><title>Token endpoint</title><p>Ask with POST."
+    return Outgoing(200, (("Content-Type", "text/html; charset=utf-8"),), page)
+
+
+def _sent_to_the_manual(message: Message, answer: Outgoing) -> Outgoing:
+    is_asking = not isinstance(message, Incoming) or message.method in {"POST", "OPTIONS"}
+    return answer if is_asking else Outgoing(303, (("Location", "/manual"),))
+
+
 _CACHING = "private, max-age=0, No-Store, must-revalidate"
 
 VARIATIONS: tuple[Variation, ...] = (
@@ -105,6 +117,20 @@ VARIATIONS: tuple[Variation, ...] = (
         "no-reason-phrase",
         "The status line has no words behind the number.",
         answer_edited(lambda _, answer: replace(answer, reason="")),
+    ),
+    Variation(
+        "shows-browsers-a-page",
+        "GET and HEAD are answered with a page that says what the address is for.",
+        answer_edited(_page_for_browsers),
+        {"REQ-METHOD-405": "violated"},
+        ("ciam", "basic"),
+    ),
+    Variation(
+        "sends-other-methods-to-the-manual",
+        "Whatever is no POST is sent to the page of the manual.",
+        answer_edited(_sent_to_the_manual),
+        {"REQ-METHOD-405": "violated", "REQ-ALLOW": "not-applicable"},
+        ("ciam", "basic"),
     ),
     Variation("answers-options", "OPTIONS is answered with what is allowed.", answer_edited(_options_answered)),
 )
