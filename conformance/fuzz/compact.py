@@ -162,4 +162,5 @@ def assertion_replace(letters: str, count: int, dots: int) -> Step:
     def edit(_: str) -> str:
         return ".".join([text_of(letters, count)] * (dots + 1))
 
-    return _step((), Expected.REFUSED, words, edit, _FORM if dots != 2 else frozenset())
+    is_compact = dots == 2 and _ALPHABET.issuperset(letters)
+    return _step((), Expected.REFUSED, words, edit, frozenset() if is_compact else _FORM)

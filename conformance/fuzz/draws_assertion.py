@@ -48,7 +48,12 @@ def date_set(dice: Dice) -> Edit:
 
 def deep_value(dice: Dice) -> Edit:
     """A value at a place where an endpoint reads it last, or keeps it."""
-    return ("member.set", "claims", dice.of(("jti", "x-note", "nbf", "x-a")), tables.value(dice))
+    return ("member.set", "claims", dice.of(("jti", "x-note", "nbf", "x-a", "")), tables.value(dice))
+
+
+def deep_container(dice: Dice) -> Edit:
+    """Arrays and objects at such a place."""
+    return ("member.set", "claims", dice.of(("x-note", "x-a", "jti", "act")), tables.container(dice))
 
 
 def deep_text(dice: Dice) -> Edit:
@@ -178,8 +183,9 @@ ODD: tuple[Draw, ...] = (
     *(member_set,) * 4,
     *(claim_type,) * 3,
     *(header_set,) * 3,
-    *(date_set,) * 3,
+    *(date_set,) * 4,
     *(deep_value,) * 4,
+    *(deep_container,) * 3,
     *(deep_text,) * 4,
     *(_member,) * 3,
     *(_alter,) * 2,

@@ -13,7 +13,7 @@ SIZES = tuple(sorted({size for power in _POWERS for size in (power - 1, power, p
 """Numbers of characters, from 0 to 65,537."""
 SMALL_SIZES = tuple(size for size in SIZES if size <= 1025)
 DEPTHS = (*(size for size in SIZES if 0 < size <= 4097), 5000)
-_SHALLOW = tuple(range(1, 13))
+_SHALLOW = tuple(range(1, 9))
 COUNTS = tuple(size for size in SIZES if 0 < size <= 1025)
 PLACES = (*range(64), *(size for size in SIZES if size > 64))
 
@@ -28,7 +28,7 @@ WIDE_LETTERS = (
 _OFTEN = r"""' " \ % < ' [ {"""
 _SOMETIMES = r"""
 ' " \ / // ../ % %00 %s%n %2e ${x} {{7*7}} #{x} ` | ; & = + , : * ? < > <!-- -- $ ~ ^ @ # ( ) [ ] { } - _
-\u0000 \x00 &#0; 0x 1e9 -1 0 true null NaN ''=' %0d%0a ]]> */ && ..
+\u0000 \x00 &#0; 0x 1e9 -1 0 true null NaN ''=' %0d%0a ]]> */ && .. http://[ ://a:b/ urn:
 """
 SIGNS = (*_OFTEN.split(), *_SOMETIMES.split(), " ", "  ", "' or ''='")
 PLAIN = ("a", "A", "Az", "a1", "z", "0", "abc-", "x.")
