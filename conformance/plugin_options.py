@@ -8,7 +8,6 @@ from typing import NoReturn
 
 import pytest
 
-from conformance.session_opening import refusal_to_open
 from conformance.target import (
     OPTIONS,
     TYPED_SECRET,
@@ -39,9 +38,6 @@ def add_options(parser: pytest.Parser) -> None:
         "--conformance-wait-for-codes", action="store_true", help="wait ten minutes to see an authorization code die"
     )
     group.addoption(
-        "--conformance-unproven", action="store_true", help="run flows too whose checks are still being built"
-    )
-    group.addoption(
         "--conformance-strict", action="store_true", help="a violated recommendation fails the run like a requirement"
     )
 
@@ -58,8 +54,5 @@ def targets_of(config: pytest.Config) -> Sequence[Target]:
         targets = (*found, target_from_options(given)) if given["--endpoint"] else found
     except TargetFaults as wrong:
         raise pytest.UsageError(str(wrong)) from None
-    unproven = config.getoption("--conformance-unproven")
-    if refusals := [sentence for target in targets if (sentence := refusal_to_open(target, unproven))]:
-        raise pytest.UsageError("\n".join(refusals))
     command = config.getoption("--conformance-command")
     return [replace(target, command=command) for target in targets] if command else targets

@@ -87,8 +87,6 @@ _DEPARTURE = (
     "The page has the client's secret in a JSON body, where RFC 6749 knows forms and HTTP Basic alone: "
     "a departure that it declares, and no finding (A15)."
 )
-PROVEN = ("m2m", "h2m", "ciam", "basic")
-"""The flows of which every check has been proven to fail where it has to, and to leave every legal variation alone."""
 
 PROFILES: Mapping[str, Profile] = {
     "m2m": Profile(

@@ -5,7 +5,7 @@ from conformance.clock import Clock
 from conformance.code_source import CodeSource
 from conformance.endpoint import Endpoint
 from conformance.forgery import Forger
-from conformance.profiles import PROFILES, PROVEN
+from conformance.profiles import PROFILES
 from conformance.session import Session
 from conformance.target import Target
 
@@ -29,17 +29,3 @@ def _codes(target: Target, clock: Clock, agent: str, share: float) -> CodeSource
     from conformance.sign_in.codes import SignedInCodes  # noqa: PLC0415
 
     return SignedInCodes(lambda: way_of(target, clock, agent, share), target.sign_in.most_sign_ins)
-
-
-def refusal_to_open(target: Target, unproven: bool) -> str:
-    """Say why this version does not check a target, though its file is right; empty where it does.
-
-    unproven: whether checks are wanted of which not every one has been proven to fail where it has to.
-    """
-    if target.profile in (PROFILES if unproven else PROVEN):
-        return ""
-    proven = ", ".join(PROVEN)
-    beginning = f"{target.name}: this version has the whole proven checks of {proven}"
-    if target.profile in PROFILES:
-        return f"{beginning}; those of {target.profile} are being built: --conformance-unproven runs them all the same."
-    return f"{beginning}; those of profile {target.profile} are not built yet."

@@ -18,7 +18,7 @@ import pytest
 from conformance import plugin
 from conformance.catalogue import Requirement, load_catalogue
 from conformance.items import case_of
-from conformance.profiles import PROVEN
+from conformance.profiles import PROFILES
 from conformance.reference.fault import Fault, OverStrict
 from conformance.reference.faults import all_faults, all_unseparated
 from conformance.reference.oddities import all_oddities
@@ -29,10 +29,10 @@ from conformance.reference.wrecks import all_wrecks
 from tests.flow_cases import cases_of
 from tests.specimens import QUIET, WAITING, declared, target_file
 
-BUILT = ("m2m", "h2m", "ciam", "basic")
-"""The profiles whose checks are built."""
-RUN = tuple(os.environ.get("TABLE_FLOWS", " ".join(PROVEN)).split())
-"""The profiles whose specimens are run: those that are proven, unless somebody asks for others."""
+BUILT = tuple(PROFILES)
+"""The flows whose checks are proven."""
+RUN = tuple(os.environ.get("TABLE_FLOWS", " ".join(PROFILES)).split())
+"""Those whose specimens are run."""
 PARTS = 3
 """The table is cut into so many parts: one takes some minutes on two cores."""
 Pair = tuple[str, str | None]

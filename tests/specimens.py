@@ -47,7 +47,7 @@ UNUSED = (
     *("doctest", "junitxml", "pastebin", "stepwise", "setuponly", "setupplan", "legacypath", "recwarn"),
 )
 QUIET = [word for name in UNUSED for word in ("-p", f"no:{name}")]
-WAITING = ("--conformance-wait-for-codes", "--conformance-unproven")
+WAITING = ("--conformance-wait-for-codes",)
 """The clock of these runs waits for nothing."""
 SPOILED = ("expired", "not_yet_valid", "no_signature_usage", "weak_key")
 Pairs = set[tuple[str, str | None]]

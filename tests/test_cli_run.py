@@ -14,7 +14,7 @@ import pytest
 from conformance.cli import run_command_line
 from conformance.commands import checking
 from conformance.commands.calling import Status
-from conformance.profiles import PROVEN
+from conformance.profiles import PROFILES
 from conformance.reference.serve import prepare
 from conformance.reference.server import running
 from conformance.reference.setting_up import good_design
@@ -134,7 +134,7 @@ def test_a_file_in_place_of_the_report_is_left_alone(target: Path, capsys: pytes
 
 def test_the_demo_serves_and_checks(capsys: pytest.CaptureFixture[str]) -> None:
     assert call("demo", *ONE_CHECK) == Status.INCOMPLETE
-    assert rows_in(Path("reports/demo"), len(PROVEN))["M2M-SCOPE"] == "holds"
+    assert rows_in(Path("reports/demo"), len(PROFILES))["M2M-SCOPE"] == "holds"
     assert call("demo", "--out", "faulty", "--fault", "ignores-expiry", *ONE_CHECK) == Status.INCOMPLETE
     assert rows_in(Path("faulty"))["M2M-SCOPE"] == "holds"
     assert "The fault ignores-expiry:" in capsys.readouterr().err

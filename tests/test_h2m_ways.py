@@ -35,7 +35,6 @@ from tests.test_sign_in_browser import pytestmark as with_chromium
 A_FEW = "test_human or test_dates or (test_request_object and none)"
 """Dates of a login, a wrong password, a refusal, and an authorise request that is refused."""
 GET_CODE = Path(__file__).parent / "get_code.py"
-UNPROVEN = "--conformance-unproven"
 Serve = Callable[..., tuple[Path, Address]]
 
 
@@ -76,7 +75,7 @@ def found_in(out: Path) -> Found:
 
 
 def ran(target: Path, chosen: str) -> tuple[int, Found]:
-    status = run_command_line(["run", str(target), "--out", "out", "--", "-k", chosen, UNPROVEN])
+    status = run_command_line(["run", str(target), "--out", "out", "--", "-k", chosen])
     return status, found_in(Path("out"))
 
 
@@ -166,7 +165,7 @@ def test_a_human_signs_in_at_a_terminal_and_is_not_asked_for_hundreds_of_codes(s
     target, address = serve('how = "manual"\ncodes = 12')
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, b"\x28\x00\xc8\x00\x00\x00\x00\x00")
-    words = ["run", str(target), "--out", "out", "--", "-k", "id_token or pseudonym or test_code", UNPROVEN]
+    words = ["run", str(target), "--out", "out", "--", "-k", "id_token or pseudonym or test_code"]
     process = subprocess.Popen(
         [sys.executable, "-c", IN_A_TERMINAL, str(theirs), "-c", RUN, *words],
         cwd=tmp_path,

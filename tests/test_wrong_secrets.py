@@ -62,7 +62,7 @@ def run_small(folder: Path, server: Scripted, limit: int, *arguments: str) -> En
     command = lay_out(folder, server.url, checks=CHECKS)
     text = target_text(server.url, server.url, profile="basic") + f"wrong_secrets = {limit}\n"
     (folder / "target0.toml").write_text(text)
-    return ended(folder, [*command, "--conformance-unproven", *arguments])
+    return ended(folder, [*command, *arguments])
 
 
 def sent_to(server: Scripted) -> int:

@@ -11,7 +11,7 @@ import click
 from conformance.commands.calling import Call
 from conformance.commands.checking import run_checks
 from conformance.commands.embedded import Named, endpoint_named, served, tell_specimen
-from conformance.profiles import PROVEN
+from conformance.profiles import PROFILES
 from conformance.reference.specimens import all_specimens
 from conformance.target import read_targets
 
@@ -53,6 +53,6 @@ def command(call: Call, fault: str | None, out: Path, strict: bool) -> int:
 def _shown(fault: str | None) -> list[Named]:
     """Give the good endpoint of every flow, or the one endpoint with the fault of that name."""
     if fault is None:
-        return [endpoint_named(profile, None) for profile in PROVEN]
-    knowing = [profile for profile in PROVEN if fault in all_specimens(profile)]
-    return [endpoint_named((knowing or [PROVEN[0]])[0], fault)]
+        return [endpoint_named(profile, None) for profile in PROFILES]
+    knowing = [profile for profile in PROFILES if fault in all_specimens(profile)]
+    return [endpoint_named((knowing or [next(iter(PROFILES))])[0], fault)]

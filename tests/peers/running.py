@@ -30,7 +30,7 @@ def run(peer: str, arguments: Sequence[str] = (), log: Path | None = None) -> Fo
     with serving(peer, log) as endpoint, target_file(peer, endpoint) as target:
         with_clock = WithClock(SystemClock())
         status = pytest.main(
-            [str(SUITES), *QUIET, "--conformance-unproven", "--target", str(target), *arguments],
+            [str(SUITES), *QUIET, "--target", str(target), *arguments],
             plugins=[plugin, with_clock],
         )
     assert with_clock.config is not None
