@@ -61,7 +61,9 @@ def _leaf_key(attempt: "Attempt") -> RSAPublicKey | None:
 
 
 def _client_and_jti(attempt: "Attempt") -> Hashable:
-    return (attempt.identity, attempt.claim("jti"))
+    jti = attempt.claim("jti")
+    # what is no text is refused elsewhere, and a list could not be looked up
+    return (attempt.identity, jti if isinstance(jti, str) else repr(jti))
 
 
 def _until_expiry(attempt: "Attempt") -> float:
