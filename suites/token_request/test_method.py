@@ -37,7 +37,9 @@ def answer_to(client: Client, name: str) -> Asked:
 
 
 @requirement("REQ-METHOD")
-@cases(get=IN_QUERY("GET"), put=method("PUT"), patch=method("PATCH"), delete=method("DELETE"))
+@cases(
+    get=IN_QUERY("GET"), get_with_body=method("GET"), put=method("PUT"), patch=method("PATCH"), delete=method("DELETE")
+)
 def test_no_token_is_served_by_another_method(client: Client, change: Change) -> None:
     """CTT: HTTP WRONG METHOD. A page or a redirect that says nothing of what was sent is no token either."""
     asked = client.asks(change)

@@ -151,6 +151,13 @@ FAULTS: tuple[Fault, ...] = (
         _serving("GET"),
     ),
     Fault(
+        "serves-get-with-a-body",
+        "The handler takes whatever brings a body, so that a GET is turned away only where it has none.",
+        {"REQ-METHOD": {"get-with-body"}},
+        relaxed("method-is-post", lambda attempt: attempt.incoming.method == "GET" and attempt.incoming.body != b""),
+        ("m2m", "ciam"),
+    ),
+    Fault(
         "serves-head",
         "GET is shut out by its name, and the framework makes HEAD out of the handler behind it.",
         {"REQ-METHOD": {"head"}, "REQ-METHOD-405": {"head"}},
@@ -159,13 +166,13 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "serves-every-method-with-a-body",
         "The handler never asks for the method and reads the body, if there is one.",
-        {"REQ-METHOD": {"put", "patch", "delete"}, "REQ-METHOD-405": EVERY},
+        {"REQ-METHOD": {"get-with-body", "put", "patch", "delete"}, "REQ-METHOD-405": EVERY},
         without("method-is-post"),
     ),
     Fault(
         "serves-every-method",
         "The handler never asks for the method, and takes its parameters from wherever they are.",
-        {"REQ-METHOD": EVERY, "REQ-METHOD-405": EVERY},
+        {"REQ-METHOD": {"get", "put", "patch", "delete", "head"}, "REQ-METHOD-405": EVERY},
         both(_serving("GET"), _serving("HEAD"), without("method-is-post")),
     ),
     Fault(

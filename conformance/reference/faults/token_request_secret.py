@@ -133,7 +133,7 @@ _OF_JSON = (
     Fault(
         "serves-get-with-a-query",
         "The route takes GET as well, for trying it out in a browser.",
-        {"REQ-METHOD": {"get"}, "REQ-METHOD-405": {"get"}},
+        {"REQ-METHOD": {"get", "get-with-body"}, "REQ-METHOD-405": {"get"}},
         _serving("GET"),
         CIAM,
     ),
