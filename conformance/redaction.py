@@ -33,8 +33,14 @@ _CREDENTIALS = re.compile(r"(?i)(\b(?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{16,})
 _TOKEN_FIELD = re.compile(r"(\b(?:access_token|refresh_token|id_token)=)([^&\s;\"<]+)")
 
 
+_WEAK = frozenset({"client secret", "credentials", "password"})
+"""Labels of secrets that people may have chosen: part of a digest would tell whoever guesses one that it is right."""
+
+
 def fingerprint(value: str, label: str) -> str:
-    """Name a secret so that two can be told apart and neither can be used."""
+    """Name a secret so that it can neither be used nor guessed; two that are long and random can be told apart."""
+    if label in _WEAK:
+        return f"{_OPEN}{label}, {len(value)} characters{_CLOSE}"
     digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{_OPEN}{label}, {len(value)} characters, sha256 {digest}{_CLOSE}"
 
@@ -122,13 +128,17 @@ def _found(value: str, text: str) -> list[str]:
     return sorted((one for one in spelled if one in text), key=len, reverse=True)
 
 
+def _label_of(scheme: str) -> str:
+    return "token" if scheme.strip().lower() == "bearer" else "credentials"
+
+
 def _hide_by_form(text: str) -> str:
     # A search for a word costs a tenth of one for a pattern, and most texts hold none of these words.
     if "_token" in text:
         text = _TOKEN_MEMBER.sub(lambda m: m[1] + _once(m[2], "token") + m[3], text)
         text = _TOKEN_FIELD.sub(lambda m: m[1] + _once(m[2], "token"), text)
     if len(text) >= _SHORTEST_CREDENTIALS and ("bearer" in (lower := text.lower()) or "basic" in lower):
-        text = _CREDENTIALS.sub(lambda m: m[1] + fingerprint(m[2], "credentials"), text)
+        text = _CREDENTIALS.sub(lambda m: m[1] + fingerprint(m[2], _label_of(m[1])), text)
     return _JWT.sub(lambda m: fingerprint(m[0], "JWT"), text) if "eyJ" in text else text
 
 

@@ -85,7 +85,7 @@ def test_no_secret_that_an_endpoint_repeats_reaches_any_output(name: str, tmp_pa
 @pytest.mark.parametrize("profile", ["ciam", "basic"])
 def test_no_secret_reaches_any_output_of_a_good_run(profile: str, tmp_path: Path) -> None:
     text = outputs_of(profile, _as_it_is, tmp_path, *A_FEW)
-    assert " characters, sha256 " in text
+    assert " characters" in text
     assert found_in(text, OWN) == set()
 
 
