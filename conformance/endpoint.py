@@ -44,6 +44,7 @@ class Endpoint:
     def close(self) -> None:
         """Hang up; the next request opens a connection of its own."""
         self._connections.close()
+        self._watchdog.end()
 
     def send(self, request: TokenRequest, purpose: str, good: TokenRequest | None = None) -> Exchange:
         """Send a request and wait for the whole answer, as long and as far as the limits allow. Never raises."""

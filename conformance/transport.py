@@ -50,9 +50,15 @@ class Watchdog:
             elif self._wakes is None or self._wakes > due:
                 self._condition.notify()
 
+    def end(self) -> None:
+        """Let the other thread go; the next deadline begins a new one."""
+        with self._condition:
+            self._thread = None
+            self._condition.notify_all()
+
     def _watch(self) -> None:
         with self._condition:
-            while True:
+            while self._thread is threading.current_thread():
                 self._wakes = self._due
                 self._condition.wait(None if self._due is None else max(self._due - time.monotonic(), 0))
                 if self._due is not None and time.monotonic() >= self._due:
