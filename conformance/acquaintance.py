@@ -14,8 +14,9 @@ def become_acquainted(session: Session) -> None:
     """Have the good request granted once and learn from it; raise as a control does where it is not granted."""
     session.notes |= dict.fromkeys(session.profile.notes)
     if session.profile.takes_code:
-        # an authorise request is dated too, and comes before the first good request
-        _read_clock(session, session.endpoint.send(_empty(session), "a look at the clock"))
+        # an authorise request is dated too, and comes before the first good request; where no code can be had, every
+        # check begins anew, and a silent endpoint would be waited for each time
+        session.once("clock", lambda: _look_at_clock(session))
     first = settle_spelling(session) or session.patiently(OPENING)
     _read_clock(session, first)
     if session.kind(first) is not Kind.GRANTED and session.ahead:
@@ -30,6 +31,10 @@ def learn_refusals(session: Session) -> None:
         refusal = _plain_refusal(session, name, change)
         if refusal is not None and shape_of(refusal) not in session.ordinary:
             session.ordinary = (*session.ordinary, shape_of(refusal))
+
+
+def _look_at_clock(session: Session) -> None:
+    _read_clock(session, session.endpoint.send(_empty(session), "a look at the clock"))
 
 
 def _empty(session: Session) -> TokenRequest:

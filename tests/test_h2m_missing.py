@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from conformance.reference.wrecks import all_wrecks
 from conformance.results import CheckResult
 from tests import specimens
 from tests.specimens import Found, good, run
@@ -78,3 +79,11 @@ def test_a_second_provider_where_nobody_can_sign_in_is_told_of(monkeypatch: pyte
     assert told.outcome == "not-testable"
     assert "the other provider: no authorization code: " in str(told.reason)
     assert "was not accepted" in str(told.reason)
+
+
+def test_a_provider_that_never_answers_is_waited_for_once_and_not_for_every_check() -> None:
+    silent = next(wreck for wreck in all_wrecks("h2m") if wreck.name == "silent")
+    found = run(silent.change(good("h2m")), ("-k", "error_response"), timeout=0.3)
+    asked = [one for one in found.report.run.exchanges if one.purpose == "a look at the clock"]
+    assert len(asked) == 1
+    assert {one.outcome for one in found.report.run.checks} == {"not-testable", "not-applicable"}
