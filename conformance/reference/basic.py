@@ -16,11 +16,7 @@ GRANT_TYPES = frozenset({"client_credentials", "authorization_code"})
 SCOPES = frozenset({"openid", "email", "profile", "inspect"})
 
 GRANT_RULES = (
-    Rule(
-        "grant-type-present",
-        lambda attempt: attempt.parameter("grant_type") is not None,
-        invalid_request("The grant type is missing"),
-    ),
+    *(rule for rule in rules_parameters.GRANT_RULES if rule.name == "grant-type-present"),
     Rule(
         "grant-type-is-known",
         lambda attempt: attempt.parameter("grant_type") in {*attempt.settings.grant_types, None},
