@@ -1,7 +1,7 @@
 """The chosen refusals of each profile, on which the rows about refusing answers are judged."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.changes import body, claims, flip_signature_bit, http_header, issued, parameter, without
 from conformance.client import Asked, Client
@@ -140,6 +140,14 @@ def description_of(client: Client) -> str:
     """Name the member that explains an error: the Basic page has a name of its own (reading A16)."""
     by_page = client.target.profile == "basic" and client.target.expect.error_body == "page"
     return "errorDescription" if by_page else "error_description"
+
+
+def with_guesses(client: Client, refusals: Refusals) -> Refusals:
+    """Add the refusals of wrong secrets that other checks of this worker have asked for: no guess is spent on it."""
+    asked = {name: client.session.memory.get(f"refusal {name}") for name in GUESSED}
+    refused = {name: one.exchange for name, one in asked.items() if isinstance(one, Asked) and one.kind is Kind.REFUSED}
+    client.uses(*refused.values())
+    return replace(refusals, found={**refusals.found, **refused})
 
 
 def answer_of(exchange: Exchange) -> Answer:

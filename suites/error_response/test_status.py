@@ -1,11 +1,11 @@
 """Chapter ERR: the status of a refusal, and the headers that belong to it (RFC 6749, section 5.2)."""
 
-from conformance.check import each, requirement
+from conformance.check import each, looks_back, requirement
 from conformance.client import Client
 from conformance.exchange import Exchange
 from conformance.header_fields import HeaderError, challenges, directives
 from conformance.outcome import NotApplicable, NotTestable, judge
-from conformance.refusals import FAILED_ASSERTIONS, Refusals, answer_of, refusal_of, refusals_of
+from conformance.refusals import FAILED_ASSERTIONS, Refusals, answer_of, refusal_of, refusals_of, with_guesses
 
 JUDGED = ("no-grant-type", "wrong-grant-type", "wrong-scope", "wrong-code", *FAILED_ASSERTIONS)
 
@@ -41,6 +41,7 @@ def test_a_refusal_is_no_redirect(refusals: Refusals) -> None:
 
 
 @requirement("ERR-CHALLENGE")
+@looks_back
 def test_every_401_carries_a_challenge(client: Client, refusals: Refusals) -> None:
     def trouble(exchange: Exchange) -> str | None:
         if answer_of(exchange).status != 401:
@@ -48,7 +49,7 @@ def test_every_401_carries_a_challenge(client: Client, refusals: Refusals) -> No
         return missing_challenge(exchange, client.target.profile)
 
     expected = "WWW-Authenticate with the scheme Basic and a realm" if client.target.profile == "basic" else ""
-    refusals.are(expected or "WWW-Authenticate with a challenge", trouble)
+    with_guesses(client, refusals).are(expected or "WWW-Authenticate with a challenge", trouble)
 
 
 def missing_challenge(exchange: Exchange, profile: str) -> str | None:

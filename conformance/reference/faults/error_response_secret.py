@@ -124,6 +124,13 @@ _CHALLENGE = (
         CIAM,
     ),
     _fault(
+        "answers-a-wrong-secret-by-hand",
+        "A wrong secret is an exception of its own, whose handler sets the status 401 and nothing besides.",
+        "ERR-CHALLENGE",
+        refusing("secret-matches", headers=()),
+        BASIC,
+    ),
+    _fault(
         "asks-for-a-bearer-token",
         "The filter of the protected resources answers for the token endpoint, too.",
         "ERR-CHALLENGE",
