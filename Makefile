@@ -43,11 +43,11 @@ types: $(READY) lint
 unit-tests: $(READY) lint types report-generator $(PEERS)
 	@$(BIN)/pytest tests -n $(WORKERS) $(addprefix --ignore=,$(SLOW_TESTS))
 
-# A third of the table a commit, which its hash decides: the whole takes longer than anybody waits for a test.
+# A fifth of the table a commit, which its hash decides: the whole takes longer than anybody waits for a test.
 fault-table-test: $(READY) unit-tests
 	@TABLE_PART=turn $(BIN)/pytest $(SLOW_TESTS) -n $(WORKERS)
 
-whole-table-test: $(READY) ## run the whole fault table: about a quarter of an hour on two cores
+whole-table-test: $(READY) ## run the whole fault table: about twenty minutes on two cores
 	@$(BIN)/pytest $(SLOW_TESTS) -n $(WORKERS)
 
 bench: $(READY) ## print the measured ratios
