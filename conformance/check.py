@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import pytest
 
@@ -39,7 +39,17 @@ def each(argument: str, named: Mapping[str, Any] | None = None, /, **more: Any) 
     return pytest.mark.parametrize(argument, [pytest.param(_named(n, v), id=n) for n, v in values.items()])
 
 
+@runtime_checkable
+class Nameable(Protocol):
+    """A value of several changes that takes the name of its case, for the same reason."""
+
+    def named(self, name: str) -> Any:
+        """Give the value with this name, which its repr shows."""
+
+
 def _named(name: str, value: Any) -> Any:
+    if isinstance(value, Nameable):
+        return value.named(name)
     return Case(name, value) if callable(value) else value
 
 

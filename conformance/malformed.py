@@ -18,7 +18,7 @@ _HANGING_UP = http_header("Connection", "close")
 """What stands behind such a request on its connection is anybody's guess, so the connection ends with it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Malformed:
     """A malformed request, and the plain one that is refused for the same other reason."""
 
@@ -26,6 +26,16 @@ class Malformed:
     plain: Change
     fitting: tuple[int, ...] = ()
     """Statuses of the 5xx family that are right for it."""
+    name: str = ""
+    """That of its case."""
+
+    def named(self, name: str) -> "Malformed":
+        """Give it the name of its case: reports and histories know a check by what its arguments show."""
+        return replace(self, name=name)
+
+    def __repr__(self) -> str:
+        """Show the name."""
+        return self.name
 
 
 @dataclass(frozen=True)
