@@ -1,6 +1,7 @@
 """The rooms and the one way between them (docs/architecture.md): who may import what."""
 
 import ast
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -85,6 +86,13 @@ def test_the_plugin_knows_no_oauth() -> None:
     oauth = ("assertion", "request", "changes", "forgery", "identity", "profiles", "verdict", "exchange")
     room = in_room("conformance.plugin", "conformance.plugin_options", "conformance.ending")
     assert not offenders(room, "jose", "requests", *(f"conformance.{one}" for one in oauth))
+
+
+def test_the_audit_of_the_dependencies_runs_without_the_dependencies() -> None:
+    allowed = ("conformance.audit", "packaging")
+    named = {one for path in in_room("conformance.audit") for one in imports(path)}
+    assert not {one for one in named if not within(one, *allowed) and one.split(".")[0] not in sys.stdlib_module_names}
+    assert not offenders(outside("conformance.audit"), "conformance.audit")
 
 
 def test_nothing_imports_the_plugin() -> None:
