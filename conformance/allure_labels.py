@@ -10,7 +10,7 @@ import pytest
 
 from conformance.booking import Booked, Ended
 from conformance.catalogue import Requirement, load_catalogue
-from conformance.outcome import NotApplicable, NotTestable, Violated
+from conformance.outcome import Elsewhere, NotApplicable, NotTestable, Violated
 from conformance.report.text import visible
 from conformance.target import Target
 
@@ -37,14 +37,14 @@ class Shown:
     def is_recommendation(self) -> bool:
         """Whether what is violated is only recommended, so that it fails nothing."""
         row = load_catalogue()[self.finding["requirement"]]
-        violated = isinstance(self.ended.error, Violated)
+        violated = isinstance(self.ended.error, Violated | Elsewhere)
         return violated and not self.strict and row.level(self.target.profile) != "MUST"
 
     @property
     def crashed(self) -> bool:
         """Whether the checker itself failed."""
         error = self.ended.error
-        return error is not None and not isinstance(error, Violated | NotTestable | NotApplicable)
+        return error is not None and not isinstance(error, Violated | Elsewhere | NotTestable | NotApplicable)
 
 
 def label(item: pytest.Item, requirement: Requirement, target: Target) -> None:

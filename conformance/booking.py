@@ -1,6 +1,6 @@
 """From the way a check ended to its record: plain data that travels from a worker to whoever writes the report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from conformance.catalogue import Requirement
 from conformance.client import Client
 from conformance.crash import CheckerFailedError
 from conformance.exchange import Exchange
-from conformance.outcome import NotApplicable, NotTestable, Violated
+from conformance.outcome import AtAnotherRow, Elsewhere, NotApplicable, NotTestable, Violated
 from conformance.redaction import hide
 from conformance.target import Target
 
@@ -60,6 +60,7 @@ def book(ended: Ended, client: Client | None, target: Target) -> Booked:
         "notes": [hide(note, hidden) for note in (client.notes if client else ())],
         "exchanges": [one["number"] for one in exchanges],
         "seconds": ended.seconds,
+        "findings": list(client.findings) if client else [],
     }
     results = tuple(_hidden_values(common | one, hidden) for one in _outcomes(ended))
     return Booked(results, exchanges)
@@ -68,14 +69,14 @@ def book(ended: Ended, client: Client | None, target: Target) -> Booked:
 def _outcomes(ended: Ended) -> list[dict[str, Any]]:
     """Give the outcome of the check's own requirement, and of the one that it booked besides."""
     own, error = ended.requirement.id, ended.error
-    if error is None:
-        return [_outcome(own, "holds")]
+    if error is None or isinstance(error, Elsewhere):
+        return [_outcome(own, "holds"), *(_elsewhere(error.expected, error.elsewhere) if error else ())]
     if isinstance(error, NotApplicable):
         return [_outcome(own, "not-applicable", reason=error.reason)]
     if isinstance(error, Violated):
         finding = _outcome(error.requirement or own, "violated", expected=error.expected, actual=error.actual)
         if error.requirement in (None, own):
-            return [finding]
+            return [*_elsewhere(error.expected, error.elsewhere), finding]
         reason = f"its control was not granted: {error.actual}"
         # the case is one of the check's own requirement, and says nothing about the other one
         return [_outcome(own, "not-testable", reason=reason), finding | {"case": None, "title": CONTROL, "sent": None}]
@@ -83,6 +84,14 @@ def _outcomes(ended: Ended) -> list[dict[str, Any]]:
         return [_outcome(own, "not-testable", reason=error.reason)]
     summary = error.summary if isinstance(error, CheckerFailedError) else f"{type(error).__name__}: {error}"
     return [_outcome(own, "not-testable", reason=f"the checker itself failed: {summary}")]
+
+
+def _elsewhere(expected: str, found: Sequence[AtAnotherRow]) -> list[dict[str, Any]]:
+    """Book what a check found that other rows judge; its case is one of its own row."""
+    return [
+        _outcome(row, "violated", expected=expected, actual=actual) | {"case": None, "sent": sent}
+        for row, actual, sent in found
+    ]
 
 
 def _outcome(requirement: str, outcome: str, **more: str) -> dict[str, Any]:

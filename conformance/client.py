@@ -63,6 +63,8 @@ class Client:
         self.session.share = share or Share()
         self.notes: list[str] = []
         self.used: list[Exchange] = []
+        self.findings: list[str] = []
+        self.interrupted = False
         self._said: str | None = None
         self._start = len(session.endpoint.log)
 

@@ -41,10 +41,14 @@ def _some(changes: Iterator[str]) -> list[str]:
     return found if len(found) <= _MOST else [*found[:_MOST], "and more"]
 
 
+def _name_of(method: str) -> str:
+    return method if len(method) <= _MOST else f"{method[:_MOST]}… ({len(method):,} letters)"
+
+
 def _changes(good: TokenRequest, changed: TokenRequest) -> Iterator[str]:
     told = _Telling(good.secrets() | changed.secrets(), known_of(good.material.target))
     if good.method != changed.method:
-        yield f"method {good.method} → {changed.method}"
+        yield f"method {good.method} → {_name_of(changed.method)}"
     if good.url != changed.url:
         yield f"URL → {told.short(changed.url)}"
     yield from told.credentials(good.headers, changed.headers)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from conformance.catalogue import load_catalogue
+from conformance.finishing import INTERRUPTED
 from conformance.gathering import Gathering
 from conformance.report.files import write_all
 from conformance.report.judgement import judge
@@ -26,7 +27,7 @@ class Ending:
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember that somebody pressed Ctrl-C; pytest also calls this for errors of collection and ``--maxfail``."""
         pressed = excinfo.type is KeyboardInterrupt or isinstance(excinfo.value, pytest.exit.Exception)
-        self.interrupted = pressed or "keyboard-interrupt" in str(excinfo.value)
+        self.interrupted = pressed or INTERRUPTED in str(excinfo.value)
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Note that a hook failed, ours or another's."""

@@ -12,7 +12,7 @@ from conformance.booking import Booked, Ended, book, known_secrets
 from conformance.client import Client
 from conformance.crash import CheckerFailedError, crash_of
 from conformance.items import case_of, id_of, is_check, name_of, requirement_of, target_of
-from conformance.outcome import NotApplicable, NotTestable, Violated
+from conformance.outcome import Elsewhere, NotApplicable, NotTestable, Violated
 from conformance.redaction import hide
 from conformance.target import Target
 from conformance.titles import title_of
@@ -20,12 +20,14 @@ from conformance.told import told
 
 CLIENT = pytest.StashKey[Client]()
 """On an item: the client that it asked with."""
+INTERRUPTED = "keyboard-interrupt"
+"""What a run is stopped with that somebody ended by Ctrl-C."""
 STRICT = pytest.StashKey[bool]()
 """On the configuration: whether a violated recommendation fails."""
 _RECORD = pytest.StashKey[dict[str, Any] | None]()
 _SHOWN = pytest.StashKey[Shown]()
 _BEGUN = pytest.StashKey[float]()
-_OUTCOMES = (Violated, NotTestable, NotApplicable)
+_OUTCOMES = (Violated, Elsewhere, NotTestable, NotApplicable)
 _WORDS = {
     "holds": ("holds", ".", "HOLDS"),
     "violated": ("violated", "V", "VIOLATED"),
@@ -74,6 +76,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     except Exception as error:
         if not is_check(item):
             raise
+        if item.stash.get(CLIENT, None) and item.stash[CLIENT].interrupted:
+            # the check is booked as far as it came, and nothing is begun any more
+            item.session.shouldstop = INTERRUPTED
         _end(item, error)
     else:
         _book(item, None)
@@ -156,6 +161,13 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
     return _WORDS[outcome]
 
 
+def forget(item: pytest.Item) -> None:
+    """Let go of what a check that is over needed: pytest keeps every item to the end of the run."""
+    for key in (CLIENT, _RECORD, _SHOWN):
+        if key in item.stash:
+            del item.stash[key]
+
+
 # --- from an end to its record --------------------------------------------------------------------------------------
 
 
@@ -195,7 +207,7 @@ def _record(item: pytest.Item, booked: Booked, target: Target, ended: Ended) -> 
     client = item.stash.get(CLIENT, None)
     known = client.session if client else None
     return {
-        "worker": os.environ.get("PYTEST_XDIST_WORKER", ""),
+        "session": f"{os.environ.get('PYTEST_XDIST_WORKER', '')}:{known.number if known else 0}",
         "target": target.name,
         "results": list(booked.results),
         "exchanges": list(booked.exchanges),

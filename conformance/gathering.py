@@ -29,13 +29,15 @@ class Gathering:
 
     def take(self, record: dict[str, Any]) -> None:
         """Add what one check of one worker recorded (JSON-able, as it travelled)."""
-        worker, target = record["worker"], record["target"]
+        session, target = record["session"], record["target"]
         for one in record["exchanges"]:
-            self._take_exchange(worker, target, one)
+            self._take_exchange(session, target, one)
         for one in record["results"]:
-            numbers = tuple(self._numbers[worker, target, number] for number in one["exchanges"])
-            self.checks.append(CheckResult(**one | {"exchanges": numbers, "notes": tuple(one["notes"])}))
-        self.counts[worker, target] = record["counts"]
+            numbers = tuple(self._numbers[session, target, number] for number in one["exchanges"])
+            self.checks.append(
+                CheckResult(**one | {"exchanges": numbers} | {name: tuple(one[name]) for name in ("notes", "findings")})
+            )
+        self.counts[session, target] = record["counts"]
         self.checking += record["seconds"]
 
     def crash(self, where: str, target: str = "") -> None:
@@ -45,8 +47,8 @@ class Gathering:
             if where not in known:
                 known.append(where)
 
-    def _take_exchange(self, worker: str, target: str, one: dict[str, Any]) -> None:
-        key = (worker, target, one["number"])
+    def _take_exchange(self, session: str, target: str, one: dict[str, Any]) -> None:
+        key = (session, target, one["number"])
         known = self._numbers.get(key)
         if known is not None:
             # a check that held has no use for the difference; one that looks at the same exchange later may have

@@ -16,10 +16,28 @@ class Violated(AssertionError):  # noqa: N818 - an outcome, named as the reports
     actual: str
     requirement: str | None = None
     notes: Sequence[str] = field(default=())
+    elsewhere: Sequence["AtAnotherRow"] = ()
+    """What the same check found that other rows judge."""
 
     def __str__(self) -> str:
         """Say it in two lines."""
         return f"expected {self.expected}\nactual   {self.actual}"
+
+
+AtAnotherRow = tuple[str, str, str]
+"""A finding that another requirement judges: its id, what came back, and what was sent."""
+
+
+@dataclass(eq=False)
+class Elsewhere(AssertionError):  # noqa: N818 - an outcome
+    """The check's own row holds; what it met besides is booked at the rows that judge it."""
+
+    expected: str
+    elsewhere: Sequence[AtAnotherRow]
+
+    def __str__(self) -> str:
+        """Say it in two lines."""
+        return f"expected {self.expected}\nactual   {self.elsewhere[0][1]}"
 
 
 @dataclass(eq=False)

@@ -1,7 +1,7 @@
 """The pytest plugin: options, fixtures, markers, and the way from a check's end to the reports. It knows no OAuth."""
 
-import os
 import secrets
+from collections.abc import Generator as Steps
 from typing import Any
 
 import pytest
@@ -11,10 +11,12 @@ from conformance.allure_labels import label
 from conformance.catalogue import load_catalogue
 from conformance.client import Client
 from conformance.clock import Clock, SystemClock
+from conformance.dealing import deals_whole_targets, make_scheduler, tell_worker
 from conformance.ending import Ending
 from conformance.finishing import (
     CLIENT,
     STRICT,
+    forget,
     pytest_fixture_setup,
     pytest_report_teststatus,
     pytest_runtest_call,
@@ -23,11 +25,12 @@ from conformance.finishing import (
     pytest_runtest_teardown,
 )
 from conformance.gathering import Gathering
-from conformance.items import TARGETS, is_check, rank_of, requirement_of, target_of
+from conformance.generating import Generator
+from conformance.items import TARGETS, is_check, named_targets, put_in_order, requirement_of, target_of
+from conformance.open_sessions import OpenSessions, sessions_for
+from conformance.plan_options import choose_seed, is_left_out, plan_of, refuse_unfit, repeated
 from conformance.plugin_options import add_options, targets_of
 from conformance.quiet_logs import hide_in_logs, show_in_logs
-from conformance.session import Session
-from conformance.session_opening import open_session
 from conformance.target import Target
 from conformance.wrong_secrets import share_of, share_out
 
@@ -42,14 +45,9 @@ __all__ = [
 """Hooks that are written elsewhere: pytest finds them here."""
 
 CLOCK = pytest.StashKey[Clock]()
-SESSIONS = pytest.StashKey[dict[str, Session]]()
-AGENT = pytest.StashKey[str]()
-"""The User-Agent: it names the tool and the run, the same on every worker."""
+SESSIONS = pytest.StashKey[OpenSessions]()
 
 NO_TARGET = "no target: name a target file with --target FILE, or an endpoint with --endpoint URL --profile m2m …"
-
-ORDER = {"waits": 1, "locks": 2, "looks_back": 3}
-"""Checks that let time pass come after the others, then those that could lock a client out, then what looks back."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,11 +66,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "locks: a check that could lock a client out; it runs late")
     config.addinivalue_line("markers", "looks_back: a check that looks at every answer so far; it runs last")
     config.stash[TARGETS] = targets_of(config)
-    config.stash[SESSIONS] = {}
+    choose_seed(config)
     config.stash[STRICT] = bool(config.getoption("--conformance-strict"))
     run = getattr(config, "workerinput", {}).get("testrunuid") or secrets.token_hex(4)
-    config.stash[AGENT] = f"token-conformance/{__version__} (run {run[:8]})"
-    config.stash.setdefault(CLOCK, SystemClock())
+    agent = f"token-conformance/{__version__} (run {run[:8]})"
+    config.stash[SESSIONS] = sessions_for(config, config.stash.setdefault(CLOCK, SystemClock()), agent)
     hiding = hide_in_logs()
     config.add_cleanup(lambda: show_in_logs(hiding))
     if config.stash[TARGETS] and not hasattr(config, "workerinput"):
@@ -84,10 +82,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each check once for each target when there are several."""
+    """Run each check once for each target that knows its requirement, when there are several."""
     targets = metafunc.config.stash[TARGETS]
     if "target" in metafunc.fixturenames and len(targets) > 1:
-        metafunc.parametrize("target", targets, ids=[target.name for target in targets], indirect=True)
+        requirement = requirement_of(metafunc.definition)
+        named = named_targets(targets)
+        knowing = [word for word, one in named.items() if not requirement or one.profile in requirement.profiles]
+        # what no target knows is collected once, to be left out
+        words = knowing or list(named)[:1]
+        metafunc.parametrize("target", [named[word] for word in words], ids=words, indirect=True)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -98,17 +101,17 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the targets' profiles do not know, and put the checks in order."""
-    catalogue, left_out = load_catalogue(), []
+    catalogue, left_out, only = load_catalogue(), [], repeated(config)
     for item in items:
         requirement, target = requirement_of(item, catalogue), target_of(item)
-        if requirement and target and target.profile not in requirement.profiles:
+        if requirement and target and (target.profile not in requirement.profiles or is_left_out(item, only)):
             left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         gone = set(left_out)
         items[:] = [item for item in items if item not in gone]
-    late = {item: max((ORDER.get(mark.name, 0) for mark in item.iter_markers()), default=0) for item in items}
-    items.sort(key=lambda item: (late[item], rank_of(item)))
+    refuse_unfit(only, items)
+    put_in_order(items, whole=deals_whole_targets(config))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -123,8 +126,18 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             session.items.clear()
             return
         raise pytest.UsageError(NO_TARGET)
-    if session.config.getoption("--alluredir", None):
-        _label(checks)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist how checks are dealt out."""
+    tell_worker(node)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each worker whole targets, where there are enough of them."""
+    return make_scheduler(config, log) if deals_whole_targets(config) else None
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -134,11 +147,21 @@ def pytest_testnodedown(node: Any) -> None:
         pytest.exit(NO_TARGET, pytest.ExitCode.USAGE_ERROR)
 
 
-def _label(checks: list[pytest.Item]) -> None:
-    for item in checks:
-        requirement, target = requirement_of(item), target_of(item)
-        if requirement and target:
-            label(item, requirement, target)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Steps[None, object, object]:
+    """Label a check for Allure while it runs, and forget afterwards what only it needed.
+
+    A fleet has a hundred thousand checks, and their labels take more time and memory to collect than the checks do.
+    """
+    requirement, target, own = requirement_of(item), target_of(item), len(item.own_markers)
+    if requirement and target and item.config.getoption("--alluredir", None):
+        label(item, requirement, target)
+    try:
+        return (yield)
+    finally:
+        del item.own_markers[own:]
+        forget(item)
+        item.config.stash[SESSIONS].done_with(item, nextitem)
 
 
 # --- fixtures -----------------------------------------------------------------------------------------------------
@@ -154,17 +177,21 @@ def target(request: pytest.FixtureRequest) -> Target:
 @pytest.fixture
 def client(request: pytest.FixtureRequest, target: Target) -> Client:
     """A client whose unchanged request the endpoint grants; one session a worker and target."""
-    config = request.config
-    sessions = config.stash[SESSIONS]
-    if target.name not in sessions:
-        workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-        sessions[target.name] = open_session(target, config.stash[CLOCK], config.stash[AGENT], 1 / workers)
-    made = Client(sessions[target.name], share_of(request.node))
+    made = Client(request.config.stash[SESSIONS].of(target), share_of(request.node))
     request.node.stash[CLIENT] = made
     return made
 
 
+@pytest.fixture
+def generator(request: pytest.FixtureRequest, client: Client) -> Generator:
+    """Generates the input of a check, within the budget of the run."""
+    row = requirement_of(request.node)
+    catalogue = load_catalogue()
+    known = [name for name, one in catalogue.items() if client.target.profile in one.profiles]
+    return Generator(client, plan_of(request.config, client.target), row.id if row else "", known)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Hang up."""
-    for session in config.stash.get(SESSIONS, {}).values():
-        session.close()
+    if SESSIONS in config.stash:
+        config.stash[SESSIONS].close()

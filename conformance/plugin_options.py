@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import pytest
 
+from conformance.plan_options import add_plan_options
 from conformance.target import (
     OPTIONS,
     TYPED_SECRET,
@@ -33,6 +34,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--conformance-out", default=None, metavar="DIR", help="directory for results.json, junit.xml, summary.md, HAR"
     )
+    add_plan_options(group)
     group.addoption("--conformance-command", default=None, metavar="TEXT", help="how a reader of the report repeats it")
     group.addoption(
         "--conformance-wait-for-codes", action="store_true", help="wait ten minutes to see an authorization code die"

@@ -59,7 +59,8 @@ class CheckResult:
     id: the check's pytest id without the target, beginning with "suites/"; requirement: id of the catalogue;
     case: the named case, None where the row has exactly one check; title: the sentence about the endpoint;
     expected, sent, actual: the three lines of a finding; reason: why it is not testable or not applicable;
-    notes: what a reader is told whatever the outcome; exchanges: numbers of the ExchangeRecords that prove it.
+    notes: what a reader is told whatever the outcome; exchanges: numbers of the ExchangeRecords that prove it;
+    findings: of generated input, the names by which ``--repeat`` sends them again.
     """
 
     id: str
@@ -75,6 +76,7 @@ class CheckResult:
     notes: tuple[str, ...]
     exchanges: tuple[int, ...]
     seconds: float
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from conformance.target import Target
 
 def told(result: Mapping[str, Any], target: Target, strict: bool) -> str:
     """Write one booked result out for a reader."""
-    check = CheckResult(**dict(result) | {"notes": tuple(result["notes"]), "exchanges": ()})
+    check = CheckResult(
+        **dict(result) | {"notes": tuple(result["notes"]), "findings": tuple(result["findings"]), "exchanges": ()}
+    )
     requirement = load_catalogue()[check.requirement].at(target.profile)
     level = requirement.level(target.profile)
     standing = standing_of(check.outcome, level, strict=strict, accepted=False)

@@ -35,7 +35,7 @@ def test_as_many_different_inputs_are_sent_as_were_asked_for() -> None:
     found: list[Recipe] = []
     reach = search(harmless_assertions(), 1, EXAMPLES, noting(found), Reach())
     assert len(found) == len(set(found)) == reach.sent == EXAMPLES
-    assert reach.words == f"{EXAMPLES} inputs sent: 400 {EXAMPLES}"
+    assert reach.words == f"{EXAMPLES} inputs: {EXAMPLES} times 400"
     assert not reach.findings
 
 
@@ -109,11 +109,11 @@ def test_it_prints_and_keeps_nothing(
 def test_the_budgets_grow_and_say_what_they_cost() -> None:
     assert list(BUDGETS) == ["quick", "certification", "nightly"]
     assert DEFAULT in BUDGETS
-    examples = [budget.examples for budget in BUDGETS.values()]
+    examples = [budget.malformed for budget in BUDGETS.values()]
     assert examples == sorted(set(examples))
-    assert all(budget.requests > budget.examples for budget in BUDGETS.values())
+    assert all(budget.requests > budget.malformed for budget in BUDGETS.values())
     assert all(
-        f"{budget.name}: " in help_words() and f"{budget.examples:,}" in help_words() for budget in BUDGETS.values()
+        f"{budget.name}: " in help_words() and f"{budget.malformed:,}" in help_words() for budget in BUDGETS.values()
     )
 
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Budget:
-    """What a run may spend on generated input.
+    """What each check that generates its input may spend at one target.
 
-    examples: different inputs of each check, if none is a finding; requests: all requests of a target that generated
-    input may take, controls and codes included; shrinking: requests that making one finding small may take.
+    malformed: different inputs that a good endpoint refuses; harmless: different ones that it grants, each of which
+    costs it a token; requests: all requests of the check, controls included; shrinking: those that making one finding
+    small takes where that is asked for without a number.
     """
 
     name: str
-    examples: int
+    malformed: int
+    harmless: int
     requests: int
     shrinking: int
     use: str
@@ -21,17 +23,17 @@ class Budget:
     @property
     def words(self) -> str:
         """Say what it is for and what it costs, for ``--help``."""
-        cost = f"{self.examples:,} inputs a check, {self.requests:,} requests a target at most"
-        return f"{self.name}: {self.use} ({cost})"
+        inputs = f"{self.malformed:,} malformed and {self.harmless:,} harmless inputs a check"
+        return f"{self.name}: {self.use} ({inputs}, {self.requests:,} requests a check at most)"
 
 
 DEFAULT = "certification"
 BUDGETS: Mapping[str, Budget] = {
     budget.name: budget
     for budget in (
-        Budget("quick", 50, 500, 50, "a look while one develops"),
-        Budget("certification", 1_000, 10_000, 100, "what a verdict rests on"),
-        Budget("nightly", 5_000, 50_000, 200, "the long search of an unattended run"),
+        Budget("quick", 50, 5, 150, 50, "a look while one develops"),
+        Budget("certification", 1_000, 30, 2_500, 100, "what a verdict rests on"),
+        Budget("nightly", 5_000, 100, 12_500, 200, "the long search of an unattended run"),
     )
 }
 

@@ -1,18 +1,19 @@
 """Sends generated input, one recipe after another, and counts what came of it; what is a finding a callback says."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
-
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
-from hypothesis import seed as seeded
-from hypothesis.configuration import set_hypothesis_home_dir
-from hypothesis.strategies import SearchStrategy
+from typing import TYPE_CHECKING
 
 from conformance.fuzz.recipe import described
 from conformance.fuzz.steps import Recipe
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 _TRIES = 3
 """Drawn recipes for one that is sent: the same recipe is never sent twice."""
@@ -54,8 +55,8 @@ class Reach:
     @property
     def words(self) -> str:
         """Say how many were sent and what they met, the most frequent first."""
-        met = ", ".join(f"{word} {count:,}" for word, count in self.met.most_common())
-        return f"{self.sent:,} inputs sent: {met}" if met else "no input sent"
+        met = ", ".join(f"{count:,} times {word}" for word, count in self.met.most_common())
+        return f"{self.sent:,} inputs: {met}" if met else "no input sent"
 
     def add(self, recipe: Recipe, seen: Seen) -> bool:
         """Count one input; tell whether it is a finding of a kind that was not there yet."""
@@ -116,6 +117,11 @@ def search(
     Nothing is kept by Hypothesis, nothing is printed, and nothing is shrunk: ``shrinking`` does that, within a budget
     of requests. Raises what ``judge`` raises, and what stops the run.
     """
+    # loaded late: see ``strategies``
+    from hypothesis import HealthCheck, Phase, Verbosity, given, settings  # noqa: PLC0415
+    from hypothesis import seed as seeded  # noqa: PLC0415
+    from hypothesis.errors import Unsatisfiable  # noqa: PLC0415
+
     send = _Sending(examples, most_findings, judge, reach)
 
     def test(recipe: Recipe) -> None:
@@ -132,7 +138,8 @@ def search(
         verbosity=Verbosity.quiet,
     )
     if examples > 0:
-        with _nothing_kept(), suppress(_Enough):
+        # where hardly anything can be drawn, less is sent
+        with _nothing_kept(), suppress(_Enough, Unsatisfiable):
             for recipe in first:
                 send(recipe)
             seeded(seed)(chosen(given(strategy)(test)))()
@@ -144,6 +151,8 @@ def search(
 @contextmanager
 def _nothing_kept() -> Iterator[None]:
     """Let Hypothesis keep its notes where they vanish: it copies constants of local modules, also of a conftest.py."""
+    from hypothesis.configuration import set_hypothesis_home_dir  # noqa: PLC0415
+
     with TemporaryDirectory() as directory:
         set_hypothesis_home_dir(directory)
         try:

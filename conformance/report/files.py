@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from conformance.findings import FILE, findings_json
 from conformance.report.changes import Changes, Document, changes_of
 from conformance.report.former import former_results, keep_former
 from conformance.report.har import har
@@ -60,6 +61,9 @@ def write_all(report: Report, out: Path) -> None:
     former = former_results(out)
     finished = Finished(report, former)
     texts = {name: write(finished) for name, write in WRITERS.items()}
+    kept = findings_json(out, report.run)
+    if kept is not None:
+        texts[FILE] = kept
     out.mkdir(parents=True, exist_ok=True)
     if former is not None:
         keep_former(out, former)

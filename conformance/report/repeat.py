@@ -24,12 +24,20 @@ def repeat_command(target: TargetRun, row: Row, check: CheckResult) -> str:
     """
     if target.command is not None and not check.id.startswith("suites/"):
         return target.command
+    if check.findings:
+        return f"{_command(target)} --repeat {check.findings[0]}"
     selection = f'-k "{selecting(row, check)}"'
     if target.command is not None:
         return f"{target.command} -- {selection}"
     if target.file is None:
         return f"pytest … {selection}   (… are the arguments of this run)"
     return f"conformance run {shlex.quote(target.file)} -- {selection}"
+
+
+def _command(target: TargetRun) -> str:
+    if target.command is not None:
+        return target.command
+    return f"conformance run {shlex.quote(target.file)}" if target.file else "pytest suites …"
 
 
 def selecting(row: Row, check: CheckResult) -> str:

@@ -116,6 +116,7 @@ def _check(target: TargetRun, row: Row, check: CheckResult) -> dict[str, Any]:
         "actual": check.actual,
         "reason": check.reason,
         "notes": list(check.notes),
+        "findings": list(check.findings),
         "exchanges": list(check.exchanges),
         "seconds": round(check.seconds, 3),
         "repeat": repeat_command(target, row, check),

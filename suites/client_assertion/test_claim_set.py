@@ -7,8 +7,10 @@ from typing import Any
 
 from conformance.assertion import Assertion, written
 from conformance.changes import Change, assertion, claims, claims_text, header_text
-from conformance.check import cases, requirement
+from conformance.check import cases, each, requirement
 from conformance.client import Client
+from conformance.fuzz.strategies import harmless_assertions
+from conformance.generating import Generator, Inputs
 from conformance.request import Material
 
 
@@ -57,6 +59,19 @@ def test_json_in_another_form_is_granted(client: Client, change: Change) -> None
     client.asks(change).is_granted()
 
 
+@requirement("CA-JSON-FORM")
+@each("inputs", generated=harmless_assertions)
+def test_json_written_in_any_way_is_read(generator: Generator, inputs: Inputs) -> None:
+    generator.is_granted(inputs)
+
+
 @requirement("CA-EXTRA-CLAIMS")
-def test_a_claim_that_nobody_knows_is_ignored(client: Client) -> None:
-    client.asks(claims(token_conformance={"unknown": True})).is_granted()
+@cases(object=claims(token_conformance={"unknown": True}))
+def test_a_claim_that_nobody_knows_is_ignored(client: Client, change: Change) -> None:
+    client.asks(change).is_granted()
+
+
+@requirement("CA-EXTRA-CLAIMS")
+@each("inputs", generated=harmless_assertions)
+def test_whatever_a_claim_holds_that_nobody_knows_is_ignored(generator: Generator, inputs: Inputs) -> None:
+    generator.is_granted(inputs)

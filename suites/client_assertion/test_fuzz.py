@@ -4,9 +4,12 @@ import json
 import re
 
 from conformance.changes import Change, after_signing, claims_text, header_text, segments
-from conformance.check import cases, requirement
+from conformance.check import cases, each, requirement
 from conformance.client import Client
 from conformance.exchange import Exchange
+from conformance.fuzz.steps import Recipe
+from conformance.fuzz.strategies import odd_assertions
+from conformance.generating import Generator, Inputs, words
 from conformance.outcome import judge
 from conformance.verdict import Kind, shape_of
 
@@ -47,6 +50,16 @@ def test_a_malformed_assertion_is_refused_as_a_faulty_request(client: Client, ch
     asked = client.asks(change)
     fits = asked.kind is Kind.REFUSED and _has_fitting_status(client, asked.exchange)
     judge(fits, "refused with status 400 (401; 413, 414, 431 for its size; or as it refuses everything)", asked.actual)
+
+
+@requirement("CA-FUZZ")
+@each("assertions", generated=odd_assertions)
+def test_a_generated_assertion_is_refused_as_a_faulty_request(generator: Generator, assertions: Inputs) -> None:
+    def trouble(_: Recipe, exchange: Exchange, kind: Kind) -> str | None:
+        fits = kind is Kind.REFUSED and _has_fitting_status(generator.client, exchange)
+        return None if fits else words(exchange, kind)
+
+    generator.is_refused(assertions, "refused with status 400 (401; or as it refuses everything)", trouble)
 
 
 def _has_fitting_status(client: Client, exchange: Exchange) -> bool:

@@ -3,6 +3,8 @@
 from conformance.changes import Change, beside, emptied, in_url, parameter, parameters, repeated, without
 from conformance.check import cases, each, requirement
 from conformance.client import Client
+from conformance.fuzz.strategies import harmless_requests
+from conformance.generating import Generator, Inputs
 from conformance.needing import asked_unless, compared
 from conformance.outcome import NotApplicable, NotTestable
 from conformance.verdict import Kind
@@ -78,10 +80,24 @@ def test_an_empty_parameter_that_is_not_needed_is_granted(client: Client, change
 
 
 @requirement("REQ-UNKNOWN")
-def test_an_unknown_parameter_is_ignored(client: Client) -> None:
-    client.asks(parameter("tracking_number", "00-4bf92f3577b34da6")).is_granted()
+@cases(tracking_number=parameter("tracking_number", "00-4bf92f3577b34da6"))
+def test_an_unknown_parameter_is_ignored(client: Client, change: Change) -> None:
+    client.asks(change).is_granted()
+
+
+@requirement("REQ-UNKNOWN")
+@each("inputs", generated=harmless_requests)
+def test_whatever_an_unknown_parameter_holds_is_ignored(generator: Generator, inputs: Inputs) -> None:
+    generator.is_granted(inputs)
 
 
 @requirement("REQ-ORDER")
-def test_the_order_of_the_parameters_does_not_matter(client: Client) -> None:
-    client.asks(parameters(lambda pairs: pairs[::-1])).is_granted()
+@cases(turned_round=parameters(lambda pairs: pairs[::-1]))
+def test_the_order_of_the_parameters_does_not_matter(client: Client, change: Change) -> None:
+    client.asks(change).is_granted()
+
+
+@requirement("REQ-ORDER")
+@each("inputs", generated=harmless_requests)
+def test_no_order_of_the_parameters_matters(generator: Generator, inputs: Inputs) -> None:
+    generator.is_granted(inputs)

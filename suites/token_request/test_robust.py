@@ -6,6 +6,8 @@ Each is judged by its own answer, and by the unchanged request behind it, which 
 from conformance.changes import content_type, http_header
 from conformance.check import each, requirement
 from conformance.client import Client
+from conformance.fuzz.strategies import odd_requests
+from conformance.generating import Generator, Inputs, crash
 from conformance.malformed import (
     OVERLONG,
     Malformed,
@@ -64,3 +66,11 @@ def test_a_large_parameter_is_refused(client: Client, malformed: Malformed) -> N
 )
 def test_a_request_with_a_malformed_head_is_refused(client: Client, malformed: Malformed) -> None:
     asked_unless(client, malformed.change, malformed.plain, WHY).is_refused(*malformed.fitting)
+
+
+@requirement("REQ-ROBUST")
+@each("requests", generated=odd_requests)
+def test_a_generated_request_crashes_nothing_and_is_granted_only_where_it_may_be(
+    generator: Generator, requests: Inputs
+) -> None:
+    generator.is_refused(requests, "no 5xx, and no token for a broken request", crash)
