@@ -15,7 +15,7 @@ from conformance.reference.design import Design, Request
 from conformance.reference.fault import Fault, OverStrict, Specimen
 from conformance.reference.serve import Served, prepare
 from conformance.reference.server import Address, running
-from conformance.reference.setting_up import SERVER, fresh_world, good_design
+from conformance.reference.setting_up import PARTIES, SERVER, fresh_world, good_design
 from conformance.reference.specimens import UnknownSpecimenError, specimen_named
 
 _NAME = "reference endpoint"
@@ -61,18 +61,24 @@ def words_of(specimen: Specimen) -> str:
 
 @contextlib.contextmanager
 def served(
-    named: Named, folder: Path, port: int = 0, tls: ssl.SSLContext | None = None
+    named: Named, folder: Path, port: int = 0, tls: ssl.SSLContext | None = None, seed: int | None = None
 ) -> Iterator[tuple[Path, Address]]:
     """Let an endpoint run as long as the block; give its target file in ``folder``, and its address.
+
+    seed: of what happens by chance; another each time where there is none.
 
     An identity provider has a second one of the same making beside it, for what depends on the provider. Raises
     OSError where the port is taken.
     """
     with contextlib.ExitStack() as stack:
-        address = stack.enter_context(running(named.design, tls=tls, port=port))
+        world = fresh_world(party=PARTIES[named.design.profile])
+        world.luck.seed(seed)
+        address = stack.enter_context(running(named.design, tls=tls, world=world, port=port))
         other = None
         if named.design.profile == "h2m":
-            second = stack.enter_context(running(named.design, tls=tls, world=fresh_world(party=SERVER)))
+            other_world = fresh_world(party=SERVER)
+            other_world.luck.seed(seed)
+            second = stack.enter_context(running(named.design, tls=tls, world=other_world))
             elsewhere = Served("h2m", f"{named.title}, the other provider", SERVER, request=_request(named))
             other = prepare(folder / "other-provider", second, elsewhere).resolve()
         yield write_target(folder, address, named, other), address

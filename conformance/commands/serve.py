@@ -27,8 +27,9 @@ from conformance.reference.setting_up import PROFILES, tls_context
     type=click.Path(path_type=Path),
     help="Where target.toml and the keys go. [default: a temporary one]",
 )
+@click.option("--seed", type=int, help="Of the chance by which a bad line loses requests. [default: another each time]")
 @click.option("--tls", is_flag=True, help="Speak TLS, with the test certificate for 127.0.0.1.")
-def command(profile: str, fault: str | None, port: int, folder: Path | None, tls: bool) -> int:
+def command(profile: str, fault: str | None, port: int, folder: Path | None, seed: int | None, tls: bool) -> int:
     """Serve the reference endpoint until Ctrl-C.
 
     Its first line of output is the path of a target file that fits it, with the client's keys beside it.
@@ -42,7 +43,7 @@ def command(profile: str, fault: str | None, port: int, folder: Path | None, tls
     named = endpoint_named(profile, fault)
     with _folder(folder) as place:
         try:
-            with served(named, place, port, tls_context() if tls else None) as (target, address):
+            with served(named, place, port, tls_context() if tls else None, seed) as (target, address):
                 click.echo(target.resolve())
                 click.echo(f"{named.title} at {address.endpoint}, until Ctrl-C", err=True)
                 tell_specimen(named)

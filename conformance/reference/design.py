@@ -104,6 +104,9 @@ class Provider:
     id_token_edits: tuple[IdTokenEdit, ...] = ()
 
 
+TlsTrouble = Literal["expired", "another-host", "self-signed", "hangs"]
+
+
 @dataclass(frozen=True)
 class Design:
     """A token endpoint. Nothing here runs by itself: `answer.answering` puts it to work in a World."""
@@ -125,6 +128,8 @@ class Design:
     around: tuple[Around, ...] = ()
     """Wraps the whole endpoint, the last one outermost: for wrecks, which may not answer at all."""
     listening: bool = True
+    tls: TlsTrouble | None = None
+    """Has it speak TLS, with this trouble."""
     provider: Provider | None = None
     """Makes it an identity provider too."""
 

@@ -22,8 +22,11 @@ class Wire(Protocol):
     def reset(self) -> None:
         """Close the connection with a TCP reset: what was not read yet is lost."""
 
-    def end_server(self) -> None:
-        """Stop the whole server: no connection is taken any more and the open ones are closed."""
+    def end_server(self, back_in: float | None = None) -> None:
+        """Stop the whole server: no connection is taken any more and the open ones are closed.
+
+        back_in: real seconds after which there is one again; by default there is none.
+        """
 
 
 @dataclass

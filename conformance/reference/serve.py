@@ -55,6 +55,8 @@ def prepare(directory: Path, address: Address, served: Served = Served()) -> Pat
     files = ["roots.pem", *(f"{party}.{kind}.pem" for party in parties for kind in ("key", "chain"))]
     for file in (files if served.profile in ISHARE else []) + (["tls-ca.pem"] if with_tls else []):
         shutil.copyfile(certificates_directory() / file, directory / file)
+    if address.authority is not None:
+        (directory / "tls-ca.pem").write_bytes(address.authority)
     target = directory / "target.toml"
     target.write_text(target_text(address, served), encoding="utf-8")
     return target

@@ -12,6 +12,7 @@ from typing import Any
 
 from conformance.clock import Clock
 from conformance.reference.answer import answering
+from conformance.reference.bad_certificates import Speech, speech_of
 from conformance.reference.design import Answer, Design
 from conformance.reference.message import Connection, Incoming, Outgoing, Unreadable, head_bytes
 from conformance.reference.reader import Limits, read_request
@@ -33,6 +34,8 @@ class Address:
     path: str
     resource_path: str
     authorise_path: str | None = None
+    authority: bytes | None = None
+    """PEM of the certificate that a client trusts where it speaks TLS; None for that of the test CA."""
 
     @property
     def endpoint(self) -> str:
@@ -66,26 +69,54 @@ def running(
     Without a world it is a fresh one of the test parties, by the clock (the machine's by default).
     """
     world = world or fresh_world(clock, party=PARTIES[design.profile])
-    limits = Limits(body=design.settings.body_limit, header_block=design.settings.header_limit)
-    server = Server((host, port), answering(design, world), limits, tls)
-    address = _address(design, host, server.server_address[1], "https" if tls else "http")
+    speech = Speech(tls) if tls else speech_of(design.tls) if design.tls else None
+    server = _server(design, answering(design, world), (host, port), speech)
+    address = _address(design, host, server.server_address[1], speech)
     if not design.listening:
         server.server_close()
         yield address
         return
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True, name="reference-endpoint")
+    standing = _Standing(server)
+    thread = threading.Thread(target=standing.serve, daemon=True, name="reference-endpoint")
     thread.start()
     try:
         yield address
     finally:
-        server.shutdown()
-        server.stop()
+        standing.end()
         thread.join()
 
 
-def _address(design: Design, host: str, port: int, scheme: str) -> Address:
+def _server(design: Design, answer: Answer, place: tuple[str, int], speech: Speech | None) -> "Server":
+    limits = Limits(body=design.settings.body_limit, header_block=design.settings.header_limit)
+    return Server(place, answer, limits, speech)
+
+
+def _address(design: Design, host: str, port: int, speech: Speech | None) -> Address:
     authorise_path = design.provider.settings.path if design.provider else None
-    return Address(host, port, scheme, design.settings.path, design.settings.resource_path, authorise_path)
+    paths = (design.settings.path, design.settings.resource_path, authorise_path)
+    return Address(host, port, "https" if speech else "http", *paths, speech.authority if speech else None)
+
+
+class _Standing:
+    """The server of an address, and the one that takes its place where it comes back."""
+
+    def __init__(self, server: "Server") -> None:
+        self._server = server
+        self._over = threading.Event()
+
+    def serve(self) -> None:
+        """Serve until it ends, and again where it comes back."""
+        self._server.serve_forever(0.01)
+        while self._server.back_in is not None and not self._over.wait(self._server.back_in):
+            old = self._server
+            self._server = Server(old.server_address, old.answer, old.limits, old.speech)
+            self._server.serve_forever(0.01)
+
+    def end(self) -> None:
+        """End the server that stands there now."""
+        self._over.set()
+        self._server.shutdown()
+        self._server.stop()
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -97,9 +128,10 @@ class Server(socketserver.ThreadingTCPServer):
     request_queue_size = 128
     server_address: tuple[str, int]
 
-    def __init__(self, address: tuple[str, int], answer: Answer, limits: Limits, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, address: tuple[str, int], answer: Answer, limits: Limits, speech: Speech | None) -> None:
         """Bind the address, OSError where it is taken."""
-        self.answer, self.limits, self.tls = answer, limits, tls
+        self.answer, self.limits, self.speech = answer, limits, speech
+        self.back_in: float | None = None
         self.stopping = threading.Event()
         self.connections: set[socket.socket] = set()
         self.lock = threading.Lock()
@@ -133,12 +165,22 @@ class Handler(socketserver.StreamRequestHandler):
         with self.server.lock:
             self.server.taken += 1
             number = self.server.taken
-        if self.server.tls:
-            self.request = self.server.tls.wrap_socket(self.request, server_side=True)
         with self.server.lock:
             self.server.connections.add(self.request)
+        if self.server.speech:
+            self._speak(self.server.speech)
         self.known = Connection(number)
         super().setup()
+
+    def _speak(self, speech: Speech) -> None:
+        if speech.hangs:
+            self.server.stopping.wait()
+            raise TimeoutError
+        plain = self.request
+        self.request = speech.context.wrap_socket(plain, server_side=True)
+        with self.server.lock:
+            self.server.connections.discard(plain)
+            self.server.connections.add(self.request)
 
     def handle(self) -> None:
         """Answer one request after the other."""
@@ -208,6 +250,7 @@ class _SocketWire:
         self._handler.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._handler.request.close()
 
-    def end_server(self) -> None:
+    def end_server(self, back_in: float | None = None) -> None:
+        self._handler.server.back_in = back_in
         self._handler.server.shutdown()
         self._handler.server.stop()

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping
 
+from conformance.reference.bad_lines import all_bad_lines
 from conformance.reference.design import Design
 from conformance.reference.fault import Specimen
 from conformance.reference.faults import all_faults
@@ -25,6 +26,7 @@ def all_specimens(profile: str | None = None) -> Mapping[str, Specimen]:
         *all_variations(profile),
         *all_wrecks(profile),
         *all_oddities(profile),
+        *all_bad_lines(profile),
     )
     named = {specimen.name: specimen for specimen in specimens}
     if len(named) < len(specimens):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from random import Random
 from typing import Any, Protocol
 
 from cryptography import x509
@@ -67,6 +68,8 @@ class World:
     counters: dict[str, int] = field(default_factory=dict, repr=False)
     sign_ins: SignIns = field(default_factory=SignIns, repr=False)
     crashes: list[str] = field(default_factory=list, repr=False)
+    luck: Random = field(default_factory=Random, repr=False)
+    """What decides where something happens by chance."""
 
     def now(self) -> float:
         """Unix time in seconds, as this endpoint believes it to be (`offset` is what its clock is off)."""
@@ -132,3 +135,8 @@ class World:
         with self.lock:
             self.counters[name] = self.counters.get(name, 0) + 1
             return self.counters[name]
+
+    def by_chance(self, part: float) -> bool:
+        """Whether what happens in that part of all cases happens now."""
+        with self.lock:
+            return self.luck.random() < part
