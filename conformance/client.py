@@ -1,6 +1,6 @@
 """What a check holds: a client that the endpoint has just granted a token, and that can ask with one thing changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.answer_times import retry_after
@@ -102,6 +102,10 @@ class Client:
     def uses(self, *exchanges: Exchange) -> None:
         """Name exchanges of another moment as the evidence of this check."""
         self.used.extend(exchanges)
+
+    def shows(self, exchanges: Sequence[Exchange]) -> None:
+        """Keep these exchanges alone of those that this check has sent so far."""
+        self.session.endpoint.log[self._start :] = exchanges
 
     def asks(self, change: Change) -> Asked:
         """Send the good request with one change, between two unchanged ones."""

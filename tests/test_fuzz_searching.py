@@ -35,7 +35,7 @@ def test_as_many_different_inputs_are_sent_as_were_asked_for() -> None:
     found: list[Recipe] = []
     reach = search(harmless_assertions(), 1, EXAMPLES, noting(found), Reach())
     assert len(found) == len(set(found)) == reach.sent == EXAMPLES
-    assert reach.words == f"{EXAMPLES} inputs: {EXAMPLES} times 400"
+    assert reach.words == f"{EXAMPLES} generated inputs: 400 ({EXAMPLES})"
     assert not reach.findings
 
 

@@ -11,6 +11,7 @@ import click
 from conformance.commands.calling import Call
 from conformance.commands.checking import run_checks
 from conformance.commands.embedded import Named, endpoint_named, served, tell_specimen
+from conformance.commands.input_options import input_options
 from conformance.profiles import PROFILES
 from conformance.reference.specimens import all_specimens
 from conformance.target import read_targets
@@ -27,8 +28,9 @@ from conformance.target import read_targets
     help="Where the report goes.",
 )
 @click.option("--strict", is_flag=True, help="A violated recommendation (SHOULD) counts like a violated MUST.")
+@input_options(budget="quick", shrink=100)
 @click.pass_obj
-def command(call: Call, fault: str | None, out: Path, strict: bool) -> int:
+def command(call: Call, fault: str | None, out: Path, strict: bool, drawn: tuple[str, ...]) -> int:
     """Run everything against the embedded reference endpoint, report and all.
 
     The endpoint listens on a free port of 127.0.0.1 and ends with the run. Without a fault the verdict is conforms.
@@ -46,7 +48,7 @@ def command(call: Call, fault: str | None, out: Path, strict: bool) -> int:
             tell_specimen(named)
             files.append(stack.enter_context(served(named, Path(folder) / named.design.profile))[0])
         chosen = [word for file in files for word in ("--target", str(file))]
-        chosen += ["--conformance-command", repeated]
+        chosen += ["--conformance-command", repeated, *drawn]
         return run_checks(read_targets(files), chosen, out, strict=strict, further=call.further)
 
 

@@ -11,6 +11,7 @@ import click
 
 from conformance.commands.calling import Call, WrongInputError, wrong_targets
 from conformance.commands.checking import default_out, run_checks
+from conformance.commands.input_options import input_options
 from conformance.target import OPTIONS, TargetFaults, read_targets, target_from_options
 
 Function = TypeVar("Function", bound=Callable[..., int])
@@ -29,9 +30,12 @@ def _target_options(function: Function) -> Function:
     "--out", metavar="DIR", type=click.Path(path_type=Path), help="Where the report goes. [default: reports/NAME]"
 )
 @click.option("--strict", is_flag=True, help="A violated recommendation (SHOULD) counts like a violated MUST.")
+@input_options()
 @_target_options
 @click.pass_obj
-def command(call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bool, **named: str | None) -> int:
+def command(
+    call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bool, drawn: tuple[str, ...], **named: str | None
+) -> int:
     """Check token endpoints and give a verdict on each.
 
     All target files are read and checked before the first request; where one has a fault, all faults are named and
@@ -45,6 +49,7 @@ def command(call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bo
       conformance run targets/*.toml -- -n 8       several at once, on eight workers
       conformance run acme.toml -- -k CA-EXP       the checks of one requirement
       conformance run acme.toml -- --lf            what was violated last time
+      conformance run acme.toml --budget nightly   a long search by generated input
       conformance run --endpoint https://acme.example/token --profile basic --client-id app
                                                    no file; the secret is in CONFORMANCE_CLIENT_SECRET
 
@@ -64,4 +69,6 @@ def command(call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bo
     if not files:
         # a report says how a check is repeated; no option holds a secret
         own += ["--conformance-command", f"conformance run {shlex.join(options)}"]
-    return run_checks(targets, [*own, *options], out or default_out(targets), strict=strict, further=call.further)
+    return run_checks(
+        targets, [*own, *options, *drawn], out or default_out(targets), strict=strict, further=call.further
+    )

@@ -55,13 +55,17 @@ class Reach:
     @property
     def words(self) -> str:
         """Say how many were sent and what they met, the most frequent first."""
-        met = ", ".join(f"{count:,} times {word}" for word, count in self.met.most_common())
-        return f"{self.sent:,} inputs: {met}" if met else "no input sent"
+        met = ", ".join(f"{word} ({count:,})" for word, count in self.met.most_common())
+        return f"{self.sent:,} generated input{'s' if self.sent != 1 else ''}: {met}" if met else "no input sent"
+
+    def knows(self, seen: Seen) -> bool:
+        """Tell whether the same trouble was found before."""
+        return any(one.trouble == seen.trouble for one in self.findings)
 
     def add(self, recipe: Recipe, seen: Seen) -> bool:
         """Count one input; tell whether it is a finding of a kind that was not there yet."""
         self.met[seen.met] += 1
-        if seen.trouble is None or any(one.trouble == seen.trouble for one in self.findings):
+        if seen.trouble is None or self.knows(seen):
             return False
         self.findings.append(Finding(recipe, seen.met, seen.trouble))
         return True

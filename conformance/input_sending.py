@@ -1,0 +1,155 @@
+"""Sends generated input, one after another between controls, and keeps the exchanges that show something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from conformance.client import JUDGED, Client
+from conformance.codes import Code
+from conformance.exchange import Exchange
+from conformance.fuzz.applying import change_of
+from conformance.fuzz.plan import Plan
+from conformance.fuzz.searching import Finding, Reach, Seen
+from conformance.fuzz.steps import Recipe
+from conformance.outcome import NotApplicable, NotTestable
+from conformance.request import is_unchanged
+from conformance.session import BURNS, Session
+from conformance.verdict import Kind
+
+BATCH = 25
+"""Inputs between two controls."""
+KEPT = 2
+"""Exchanges of each kind of answer that are kept: a search of hours is not kept in memory."""
+
+Trouble = Callable[[Recipe, Exchange, Kind], str | None]
+"""Says what is wrong with an answer to an input, None where it is right."""
+
+
+class SpentError(Exception):
+    """The requests of the budget are used up."""
+
+
+@dataclass
+class Sending:
+    """Sends one input after another, and a control every so often; at h2m inputs share a code that it proves."""
+
+    client: Client
+    plan: Plan
+    trouble: Trouble
+    shares_codes: bool
+    reach: Reach = field(default_factory=Reach)
+    evidence: dict[str, list[Exchange]] = field(default_factory=dict)
+    """What shows each kind of trouble: the latest exchange that met it, between its controls."""
+    _code: Code | None = None
+    _unproven: list[Recipe] = field(default_factory=list)
+    """Inputs that were refused with a code that has not been granted since."""
+    _since_control: int = 0
+    _before: Exchange | None = None
+    """The control behind which inputs are sent."""
+    _begun: int | None = None
+
+    def __call__(self, recipe: Recipe) -> Seen:
+        """Send one input and say what it met; raise ``SpentError``, or ``NotTestable`` where a control is missing."""
+        log = self._session.endpoint.log
+        mark = len(log)
+        self._spend()
+        if self._before is None:
+            self._before = self._session.control("opening control")
+        self._session.bound_hanging()
+        before, seen = self._before, self._judged(recipe)
+        self._since_control += 1
+        if self._since_control >= BATCH or seen.trouble:
+            self.close()
+        if seen.trouble and not self.reach.knows(seen):
+            self.evidence[seen.trouble] = [before, *log[mark:]]
+        elif seen.trouble or self.reach.met[seen.met] >= KEPT:
+            del log[mark:]
+        return seen
+
+    @property
+    def _session(self) -> Session:
+        return self.client.session
+
+    def _spend(self) -> None:
+        sent = self._session.endpoint.sent
+        self._begun = sent if self._begun is None else self._begun
+        if sent - self._begun >= self.plan.budget.requests:
+            raise SpentError
+
+    def _judged(self, recipe: Recipe) -> Seen:
+        was_used = self._code is not None
+        try:
+            exchange = self._sent(recipe)
+        except (NotApplicable, NotTestable) as reason:
+            if self._session.broken or (isinstance(reason, NotTestable) and self._session.profile.takes_code):
+                raise
+            return Seen("left out")
+        kind = self._session.kind(exchange)
+        if kind is Kind.HICCUP:
+            asked = self.client.asks(change_of(recipe))
+            exchange, kind, was_used = asked.exchange, asked.kind, False
+        self._note_code(recipe, kind)
+        seen = Seen(_met(exchange, kind), self.trouble(recipe, exchange, kind))
+        if seen.trouble and was_used:
+            # a code that was tried before may be what the endpoint stumbled over
+            self._code = None
+            return self._judged(recipe)
+        return seen
+
+    def _sent(self, recipe: Recipe) -> Exchange:
+        good = self._session.good(code=self._code)
+        self._code = good.material.code if self.shares_codes else None
+        changed = change_of(recipe)(good)
+        if is_unchanged(good, changed):
+            raise NotApplicable("the change leaves the request as it was")
+        self._session.trusted = False
+        exchange = self._session.sent(changed, JUDGED, good)
+        self._session.count_hanging(exchange)
+        return exchange
+
+    def _note_code(self, recipe: Recipe, kind: Kind) -> None:
+        if self._code is None:
+            return
+        if kind is Kind.GRANTED:
+            self._code = None
+            self._unproven.clear()
+        else:
+            self._unproven.append(recipe)
+
+    def close(self) -> None:
+        """Send the good request; what was refused with a code that turns out to be dead is sent again with its own."""
+        self._since_control = 0
+        code, self._code = self._code, None
+        unproven, self._unproven = self._unproven, []
+        if code is not None and self._is_alive(code):
+            return
+        self._before = self._session.control("closing control")
+        if code is not None:
+            self._session.notes[BURNS] = None
+            self.shares_codes = False
+            for recipe in unproven:
+                self._again(recipe)
+
+    def _is_alive(self, code: Code) -> bool:
+        control = self._session.endpoint.send(self._session.good(code=code), "closing control, with the same code")
+        self._session.trusted = self._session.kind(control) is Kind.GRANTED
+        self._before = control if self._session.trusted else self._before
+        return self._session.trusted
+
+    def _again(self, recipe: Recipe) -> None:
+        """Send an input with a code of its own; it was counted before."""
+        seen = self(recipe)
+        if seen.trouble and not self.reach.knows(seen):
+            self.reach.findings.append(Finding(recipe, seen.met, seen.trouble))
+
+
+def _met(exchange: Exchange, kind: Kind) -> str:
+    """Say in a word or two what an input met, and whether an intermediary seems to have answered in its place."""
+    if exchange.answer is None:
+        return exchange.failure.name.lower() if exchange.failure else "no answer"
+    if kind is Kind.GRANTED:
+        return "granted"
+    media_type = exchange.answer.media_type or "nothing"
+    shown = "" if exchange.answer.members is not None else f" as {media_type}"
+    return f"status {exchange.answer.status}{shown}"
