@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import pytest
 
+from conformance.listener_place import place_of
 from conformance.plan_options import add_plan_options
 from conformance.target import (
     OPTIONS,
@@ -40,8 +41,28 @@ def add_options(parser: pytest.Parser) -> None:
         "--conformance-wait-for-codes", action="store_true", help="wait ten minutes to see an authorization code die"
     )
     group.addoption(
+        "--conformance-dangerous",
+        action="store_true",
+        help="send what could harm an endpoint, too: bombs, and addresses that it should not call",
+    )
+    group.addoption(
+        "--conformance-dangerous-listener",
+        type=_place,
+        default=None,
+        metavar="HOST:PORT",
+        help="where the endpoint can call this machine; found by itself where nothing lies between",
+    )
+    group.addoption(
         "--conformance-strict", action="store_true", help="a violated recommendation fails the run like a requirement"
     )
+
+
+def _place(text: str) -> str:
+    try:
+        place_of(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from None
+    return text
 
 
 def _refuse_secret(_: str) -> NoReturn:

@@ -5,7 +5,7 @@ import secrets
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from conformance.assertion import Assertion, base64url
+from conformance.assertion import Assertion, base64url, written
 
 
 def flattened(compact: str) -> str:
@@ -26,3 +26,14 @@ def encrypted(assertion: Assertion) -> str:
     initial = secrets.token_bytes(12)
     sealed = AESGCM(bytes(32)).encrypt(initial, assertion.claims_bytes, header.encode("ascii"))
     return f"{header}..{base64url(initial)}.{base64url(sealed[:-16])}.{base64url(sealed[-16:])}"
+
+
+def encrypted_by_password(assertion: Assertion, count: int) -> str:
+    """Write what looks like the claims as a compact JWE whose key is derived from a password in ``count`` steps.
+
+    Nobody knows the password (RFC 7518, section 4.8): whoever derives the key first finds that out afterwards.
+    """
+    salt = base64url(secrets.token_bytes(16))
+    header = {"alg": "PBES2-HS256+A128KW", "enc": "A256GCM", "typ": "JWT", "p2s": salt, "p2c": count}
+    parts = (written(header), *map(secrets.token_bytes, (40, 12, len(assertion.claims_bytes), 16)))
+    return ".".join(map(base64url, parts))

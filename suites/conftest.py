@@ -4,8 +4,10 @@ import pytest
 
 from conformance.client import Client
 from conformance.granted import NUMBER_OF_GRANTS, Grant, grants_of
-from conformance.outcome import NotTestable
+from conformance.outcome import NotApplicable, NotTestable
 from conformance.refusals import Refusals, refusals_of
+
+DANGEROUS = "--conformance-dangerous"
 
 
 @pytest.fixture
@@ -37,3 +39,12 @@ def agreed_clock(client: Client) -> None:
         client.session.control("opening control")
     if client.session.clock_trouble:
         raise NotTestable(client.session.clock_trouble)
+
+
+@pytest.fixture
+def danger(pytestconfig: pytest.Config) -> None:
+    """What could harm an endpoint, or makes it call somewhere, is sent only where it is asked for."""
+    if not pytestconfig.getoption(DANGEROUS):
+        raise NotApplicable(
+            f"it is opt-in and was not asked for: conformance run … --dangerous, or {DANGEROUS} for pytest"
+        )

@@ -27,7 +27,7 @@ from conformance.reference.unseparated import Unseparated
 from conformance.reference.variations import all_variations
 from conformance.reference.wrecks import all_wrecks
 from tests.flow_cases import cases_of
-from tests.specimens import QUIET, WAITING, declared, target_file
+from tests.specimens import ASKED_FOR, QUIET, declared, target_file
 
 BUILT = tuple(PROFILES)
 """The flows whose checks are proven."""
@@ -80,7 +80,9 @@ def checks(profile: str) -> Mapping[str, list[str | None]]:
     collected = Collected(defaultdict(list))
     with target_file("http://127.0.0.1:9/", "http://127.0.0.1:9/", profile=profile) as target:
         suites = str(Path(__file__).parents[1] / "suites")
-        pytest.main([suites, "--collect-only", *QUIET, *WAITING, "--target", str(target)], plugins=[plugin, collected])
+        pytest.main(
+            [suites, "--collect-only", *QUIET, *ASKED_FOR, "--target", str(target)], plugins=[plugin, collected]
+        )
     return dict(collected.cases)
 
 
