@@ -68,7 +68,8 @@ class Generator:
     def _owner_of(self, recipe: Recipe) -> str | None:
         """Name the row that a grant is booked at, where exactly one other of this flow judges it."""
         known = owners(recipe)
-        return next(iter(known)) if len(known) == 1 and known <= set(self.rows) - {self.requirement} else None
+        here = known & set(self.rows)
+        return next(iter(here)) if len(here) == 1 and self.requirement not in known else None
 
     def _search(self, inputs: Inputs, number: int, expected: str, sending: Sending) -> None:
         first = self.plan.first(self.requirement)

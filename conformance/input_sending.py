@@ -51,13 +51,12 @@ class Sending:
 
     def __call__(self, recipe: Recipe) -> Seen:
         """Send one input and say what it met; raise ``SpentError``, or ``NotTestable`` where a control is missing."""
+        self._spend()
+        before = self._before = self._before or self._session.control("opening control")
+        self._session.bound_hanging()
         log = self._session.endpoint.log
         mark = len(log)
-        self._spend()
-        if self._before is None:
-            self._before = self._session.control("opening control")
-        self._session.bound_hanging()
-        before, seen = self._before, self._judged(recipe)
+        seen = self._judged(recipe)
         self._since_control += 1
         if self._since_control >= BATCH or seen.trouble:
             self.close()
@@ -87,6 +86,7 @@ class Sending:
             return Seen("left out")
         kind = self._session.kind(exchange)
         if kind is Kind.HICCUP:
+            self._session.hiccups += 1
             asked = self.client.asks(change_of(recipe))
             exchange, kind, was_used = asked.exchange, asked.kind, False
         self._note_code(recipe, kind)
