@@ -76,7 +76,7 @@ class Stopwatch:
         finally:
             self.seconds = time.perf_counter() - begun
             self.ending = session.config.pluginmanager.get_plugin("ending")
-            sessions = session.config.stash[plugin.SESSIONS].values()
+            sessions = session.config.stash[plugin.SESSIONS].by_target.values()
             self.sent = [one for known in sessions for one in wire.sent_in(known.endpoint.log)]
 
 

@@ -1,5 +1,6 @@
 """What a pytest item is for this project: the requirement that it judges, its target, its case, its id."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -11,6 +12,9 @@ TELLING = ("id_token", "token_response", "pseudonym", "h2m", "error_response", "
 """Chapters in the order of what one sign-in shows in them."""
 TARGETS = pytest.StashKey[Sequence[Target]]()
 """On the configuration: every target of the run."""
+ORDER = {"waits": 1, "locks": 2, "looks_back": 3}
+"""Checks that let time pass come after the others, then those that could lock a client out, then what looks back."""
+_BETWEEN_WORDS = re.compile(r"[^\w.]+")
 
 
 def is_check(item: pytest.Item | pytest.Collector) -> bool:
@@ -37,6 +41,33 @@ def target_of(item: pytest.Item) -> Target | None:
         return chosen
     targets = item.config.stash[TARGETS]
     return targets[0] if len(targets) == 1 else None
+
+
+def named_targets(targets: Sequence[Target]) -> Mapping[str, Target]:
+    """Give each target by what pytest's ids call it: its name in one word, so that the name of a case can follow."""
+    found: dict[str, Target] = {}
+    for target in targets:
+        word = free = _BETWEEN_WORDS.sub("_", target.name)
+        while free in found:
+            free = f"{word}.{len(found)}"
+        found[free] = target
+    return found
+
+
+def target_part(nodeid: str) -> str:
+    """Give what a pytest id calls the target, where there are several: the first word in its brackets."""
+    return nodeid.partition("[")[2].removesuffix("]").partition("-")[0]
+
+
+def put_in_order(items: list[pytest.Item], *, whole: bool) -> None:
+    """Sort the checks of a run; ``whole``: all of one target, then all of the next."""
+    targets = items[0].config.stash[TARGETS] if whole and items else ()
+    places = {id(target): place for place, target in enumerate(targets)}
+    items.sort(key=lambda item: (places.get(id(target_of(item)), 0), _late(item), rank_of(item)))
+
+
+def _late(item: pytest.Item) -> int:
+    return max((ORDER.get(mark.name, 0) for mark in item.iter_markers()), default=0)
 
 
 def rank_of(item: pytest.Item) -> int:

@@ -62,6 +62,8 @@ class Session:
     """Whether the last thing that the endpoint did was to grant the unchanged request."""
     broken: str | None = None
     """Why nothing more is asked of the endpoint."""
+    number: int = 1
+    """Which session of its process it is."""
     hiccups: int = 0
     hanging: float = 0.0
     """Seconds spent so far on changed requests that got no whole answer in time."""

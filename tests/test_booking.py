@@ -88,7 +88,7 @@ def test_an_exchange_that_several_checks_look_at_is_gathered_once_with_its_diffe
             record = book(ended(error), looking, client.target)
             gathering.take(
                 {
-                    "worker": "gw0",
+                    "session": "gw0:1",
                     "target": client.target.name,
                     "results": record.results,
                     "exchanges": record.exchanges,
