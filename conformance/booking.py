@@ -61,6 +61,7 @@ def book(ended: Ended, client: Client | None, target: Target) -> Booked:
         "exchanges": [one["number"] for one in exchanges],
         "seconds": ended.seconds,
         "findings": list(client.findings) if client else [],
+        "reach": dict(client.reach) if client else {},
     }
     results = tuple(_hidden_values(common | one, hidden) for one in _outcomes(ended))
     return Booked(results, exchanges)

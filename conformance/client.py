@@ -64,6 +64,7 @@ class Client:
         self.notes: list[str] = []
         self.used: list[Exchange] = []
         self.findings: list[str] = []
+        self.reach: dict[str, int] = {}
         self.interrupted = False
         self._said: str | None = None
         self._start = len(session.endpoint.log)

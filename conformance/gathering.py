@@ -24,6 +24,8 @@ class Gathering:
     crashed: dict[str, list[str]] = field(default_factory=dict)
     """By target, the checks in which the checker itself failed."""
     checking: float = 0.0
+    drawn: tuple[str, int] | None = None
+    """Budget and seed of generated input."""
     started: float = field(default_factory=time.time)
     _numbers: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
@@ -71,6 +73,8 @@ class Gathering:
             exchanges=tuple(self.exchanges),
             strict=self.strict,
             interrupted=interrupted,
+            budget=self.drawn[0] if self.drawn else None,
+            seed=self.drawn[1] if self.drawn else None,
         )
 
     def _target_run(self, target: Target) -> TargetRun:

@@ -138,6 +138,7 @@ class Generator:
         return Finding(smaller, finding.met, finding.trouble)
 
     def _tell(self, reach: Reach) -> None:
+        self.client.reach = dict(reach.met.most_common())
         if self.plan.only is None:
             self.client.note(f"{reach.words}; budget {self.plan.budget.name}, seed {self.plan.seed}")
         elif not reach.findings:

@@ -54,6 +54,11 @@ def choose_seed(config: pytest.Config) -> None:
         config.option.seed = secrets.randbelow(1_000_000_000)
 
 
+def drawn_of(config: pytest.Config) -> tuple[str, int] | None:
+    """Give budget and seed of what a run draws; None where it repeats a finding and draws nothing."""
+    return None if config.getoption("--repeat") else (config.getoption("--budget"), config.option.seed)
+
+
 def plan_of(config: pytest.Config, target: Target) -> Plan:
     """Say how input is generated at a target."""
     budget, inputs = BUDGETS[config.getoption("--budget")], config.getoption("--conformance-inputs")

@@ -28,7 +28,7 @@ from conformance.gathering import Gathering
 from conformance.generating import Generator
 from conformance.items import TARGETS, is_check, named_targets, put_in_order, requirement_of, target_of
 from conformance.open_sessions import OpenSessions, sessions_for
-from conformance.plan_options import choose_seed, is_left_out, plan_of, refuse_unfit, repeated
+from conformance.plan_options import choose_seed, drawn_of, is_left_out, plan_of, refuse_unfit, repeated
 from conformance.plugin_options import add_options, targets_of
 from conformance.quiet_logs import hide_in_logs, show_in_logs
 from conformance.target import Target
@@ -74,7 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hiding = hide_in_logs()
     config.add_cleanup(lambda: show_in_logs(hiding))
     if config.stash[TARGETS] and not hasattr(config, "workerinput"):
-        gathering = Gathering(config.stash[TARGETS], config.stash[STRICT])
+        gathering = Gathering(config.stash[TARGETS], config.stash[STRICT], drawn=drawn_of(config))
         config.pluginmanager.register(Ending(gathering, config.getoption("--conformance-out")), "ending")
 
 

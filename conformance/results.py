@@ -6,7 +6,8 @@ Texts that came from an endpoint are hostile, and stay so: whoever prints them m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -60,7 +61,8 @@ class CheckResult:
     case: the named case, None where the row has exactly one check; title: the sentence about the endpoint;
     expected, sent, actual: the three lines of a finding; reason: why it is not testable or not applicable;
     notes: what a reader is told whatever the outcome; exchanges: numbers of the ExchangeRecords that prove it;
-    findings: of generated input, the names by which ``--repeat`` sends them again.
+    findings: of generated input, the names by which ``--repeat`` sends them again; reach: how many generated inputs met
+    what, such as "status 400".
     """
 
     id: str
@@ -77,6 +79,7 @@ class CheckResult:
     exchanges: tuple[int, ...]
     seconds: float
     findings: tuple[str, ...] = ()
+    reach: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,8 @@ class Run:
     """A finished or interrupted run over one or more targets.
 
     version: of token-conformance; seconds: the whole run; checking_seconds: the checks alone;
-    strict: a violated SHOULD counts like a violated MUST; interrupted: Ctrl-C ended it early.
+    strict: a violated SHOULD counts like a violated MUST; interrupted: Ctrl-C ended it early;
+    budget, seed: of generated input, None where nothing was drawn.
     """
 
     version: str
@@ -117,3 +121,5 @@ class Run:
     exchanges: tuple[ExchangeRecord, ...]
     strict: bool
     interrupted: bool
+    budget: str | None = None
+    seed: int | None = None

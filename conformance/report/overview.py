@@ -47,7 +47,16 @@ def environment_of(document: Document) -> dict[str, str]:
     facts = _of_one(targets[0]) if len(targets) == 1 else dict(_of_several(targets))
     tool = document["tool"]
     made_with = {name: words for name, words in tool.get("versions", {}).items() if name != "platform"}
+    facts |= dict(_generated(document))
     return {**facts, "Tool": f"{tool['name']} {tool['version']}", "Run": document["started"], **made_with}
+
+
+def _generated(document: Document) -> Iterator[tuple[str, str]]:
+    drawn = document.get("generated")
+    checks = [check for one in document["targets"] for row in one["requirements"] for check in row["checks"]]
+    sent = sum(sum(check.get("reach", {}).values()) for check in checks)
+    if drawn and sent:
+        yield "Generated input", f"{sent:,} inputs (budget {drawn['budget']}, seed {drawn['seed']})"
 
 
 def told(target: Document) -> str:

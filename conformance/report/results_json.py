@@ -33,6 +33,7 @@ def results_document(report: Report, former: Document | None = None) -> dict[str
         "strict": run.strict,
         "interrupted": run.interrupted,
         "exit_status": report.exit_status,
+        "generated": {"budget": run.budget, "seed": run.seed} if run.budget else None,
         "targets": [_target(target) for target in report.targets],
     }
     stored: dict[str, Any] = _storable(document)
@@ -117,6 +118,7 @@ def _check(target: TargetRun, row: Row, check: CheckResult) -> dict[str, Any]:
         "reason": check.reason,
         "notes": list(check.notes),
         "findings": list(check.findings),
+        "reach": dict(check.reach),
         "exchanges": list(check.exchanges),
         "seconds": round(check.seconds, 3),
         "repeat": repeat_command(target, row, check),
