@@ -1,6 +1,7 @@
 """The command line of the plugin, and the targets that it names."""
 
 import argparse
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -78,4 +79,14 @@ def targets_of(config: pytest.Config) -> Sequence[Target]:
     except TargetFaults as wrong:
         raise pytest.UsageError(str(wrong)) from None
     command = config.getoption("--conformance-command")
-    return [replace(target, command=command) for target in targets] if command else targets
+    return [replace(target, command=_command(target, command, config)) for target in targets]
+
+
+def _command(target: Target, command: str | None, config: pytest.Config) -> str | None:
+    """Say how a run against a target is repeated; None where its file says all."""
+    if not config.getoption("--conformance-dangerous"):
+        return command
+    listener = config.getoption("--conformance-dangerous-listener")
+    words = " --dangerous" + (f" --dangerous-listener {listener}" if listener else "")
+    command = command or (f"conformance run {shlex.quote(str(target.file))}" if target.file else None)
+    return command and command + words

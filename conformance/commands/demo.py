@@ -10,6 +10,7 @@ import click
 
 from conformance.commands.calling import Call
 from conformance.commands.checking import run_checks
+from conformance.commands.danger_options import danger_options
 from conformance.commands.embedded import Named, endpoint_named, served, tell_specimen
 from conformance.commands.input_options import input_options
 from conformance.profiles import PROFILES
@@ -29,8 +30,11 @@ from conformance.target import read_targets
 )
 @click.option("--strict", is_flag=True, help="A violated recommendation (SHOULD) counts like a violated MUST.")
 @input_options(budget="quick", shrink=100)
+@danger_options
 @click.pass_obj
-def command(call: Call, fault: str | None, out: Path, strict: bool, drawn: tuple[str, ...]) -> int:
+def command(
+    call: Call, fault: str | None, out: Path, strict: bool, drawn: tuple[str, ...], danger: tuple[str, ...]
+) -> int:
     """Run everything against the embedded reference endpoint, report and all.
 
     The endpoint listens on a free port of 127.0.0.1 and ends with the run. Without a fault the verdict is conforms.
@@ -48,7 +52,7 @@ def command(call: Call, fault: str | None, out: Path, strict: bool, drawn: tuple
             tell_specimen(named)
             files.append(stack.enter_context(served(named, Path(folder) / named.design.profile))[0])
         chosen = [word for file in files for word in ("--target", str(file))]
-        chosen += ["--conformance-command", repeated, *drawn]
+        chosen += ["--conformance-command", repeated, *drawn, *danger]
         return run_checks(read_targets(files), chosen, out, strict=strict, further=call.further)
 
 

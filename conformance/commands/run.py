@@ -11,6 +11,7 @@ import click
 
 from conformance.commands.calling import Call, WrongInputError, wrong_targets
 from conformance.commands.checking import default_out, run_checks
+from conformance.commands.danger_options import danger_options
 from conformance.commands.input_options import input_options
 from conformance.target import OPTIONS, TargetFaults, read_targets, target_from_options
 
@@ -31,10 +32,18 @@ def _target_options(function: Function) -> Function:
 )
 @click.option("--strict", is_flag=True, help="A violated recommendation (SHOULD) counts like a violated MUST.")
 @input_options()
+@danger_options
 @_target_options
 @click.pass_obj
 def command(
-    call: Call, /, files: tuple[Path, ...], out: Path | None, strict: bool, drawn: tuple[str, ...], **named: str | None
+    call: Call,
+    /,
+    files: tuple[Path, ...],
+    out: Path | None,
+    strict: bool,
+    drawn: tuple[str, ...],
+    danger: tuple[str, ...],
+    **named: str | None,
 ) -> int:
     """Check token endpoints and give a verdict on each.
 
@@ -69,6 +78,5 @@ def command(
     if not files:
         # a report says how a check is repeated; no option holds a secret
         own += ["--conformance-command", f"conformance run {shlex.join(options)}"]
-    return run_checks(
-        targets, [*own, *options, *drawn], out or default_out(targets), strict=strict, further=call.further
-    )
+    chosen = [*own, *options, *drawn, *danger]
+    return run_checks(targets, chosen, out or default_out(targets), strict=strict, further=call.further)

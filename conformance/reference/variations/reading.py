@@ -1,13 +1,19 @@
 """Other right ways to read a request: every tolerance that the sources leave."""
 
+import zlib
+from dataclasses import replace
+
 from conformance.reference import decoding
 from conformance.reference.attempt import Attempt
-from conformance.reference.changes import before, both, relaxed, replaced, setting, without
-from conformance.reference.design import Rule
+from conformance.reference.changes import before, both, relaxed, replaced, setting, without, wrapped
+from conformance.reference.design import Answer, Rule
 from conformance.reference.fault import Variation
+from conformance.reference.message import Incoming, Message, Outgoing
 from conformance.reference.refusals import invalid_request, invalid_scope
+from conformance.reference.world import World
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_LARGEST_UNPACKED = 1_000_000
 
 
 def _read_behind_mark(data: bytes) -> object:
@@ -21,6 +27,17 @@ def _has_no_query(attempt: Attempt) -> bool:
 def _has_type_in_any_case(attempt: Attempt) -> bool:
     kind = attempt.header.get("typ")
     return isinstance(kind, str) and kind.lower() == "jwt"
+
+
+def _unpacking(_: World, message: Message, answer: Answer) -> Outgoing:
+    """Unpack a body that says to be gzip, up to the size that bodies may have (RFC 9110, section 8.4)."""
+    if not isinstance(message, Incoming) or message.header("Content-Encoding") != "gzip":
+        return answer(message)
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    body = unpacker.decompress(message.body, _LARGEST_UNPACKED)
+    if unpacker.unconsumed_tail:
+        return Outgoing(413, (("Content-Type", "text/plain"),), b"too large")
+    return answer(replace(message, body=body))
 
 
 VARIATIONS: tuple[Variation, ...] = (
@@ -37,6 +54,11 @@ VARIATIONS: tuple[Variation, ...] = (
             relaxed("header-is-strict-json", lambda attempt: attempt.header_bytes.startswith(_BYTE_ORDER_MARK)),
             relaxed("payload-is-strict-json", lambda attempt: attempt.claims_bytes.startswith(_BYTE_ORDER_MARK)),
         ),
+    ),
+    Variation(
+        "unpacks-bodies-within-a-limit",
+        "A body in gzip is unpacked as long as it stays below a megabyte, and is too large otherwise.",
+        wrapped(_unpacking),
     ),
     Variation(
         "takes-the-last-of-two-equal-names",
