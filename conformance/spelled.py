@@ -1,135 +1,159 @@
-"""Every spelling of a text that code on the way can give it, as patterns: URL, JSON, HTML, base64, and one in another.
+"""A text without any escape that code on the way can give it: of URLs, JSON, HTML and Python, and one in another.
 
 An endpoint that repeats a secret may put it into JSON, that into a sentence, that into JSON again; a header field may
-show its UTF-8 as other letters. A pattern for each character covers what no list of whole spellings would.
+show its UTF-8 as other letters. What is looked for and what it is looked for in are both brought to one plain form.
 """
 
 import base64
+import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache
-from html.entities import codepoint2name
+from json import dumps
 from urllib.parse import quote_plus
 
-LONGEST = 400
-"""Characters up to which patterns are made; what is longer is looked for by its beginning."""
-_RUN = re.compile(r"[A-Za-z0-9]{3,}")
-_NEVER_ESCAPED = re.compile(r"[A-Za-z0-9_.~-]")
-_BACKSLASHES = re.compile(r"\\+")
-_UNICODE_ESCAPE = re.compile(r"(?:\\|5[Cc])u00")
-# Possessive, so that a hostile run of backslashes is walked through once.
-_SLASHES = r"(?:\\|%(?:25)*5[Cc])*+"
-_BACKSLASH = r"(?:\\|%(?:25)*5[Cc])++"
-_NO_RUN = r"(?<!\\)(?<!%5[Cc])(?<!255[Cc])"
-_END = r"(?:;|%(?:25)*3[Bb])"
-_AND = rf"(?:&|%(?:25)*26)(?:amp{_END})*"
-_HASH = r"(?:\#|%(?:25)*23)"
-_PADDING = rf"(?:=|%(?:25)*3[Dd]|{_SLASHES}u003[Dd])*"
+_ROUNDS = 5
+"""How many escapes of different kinds may lie one in another; of one kind there may be any number."""
+_SHORTEST = 4
+_SHORTEST_PACKED = 5
+"""Letters of base64 below which they may be anything."""
+_LONG = 1000
+"""Characters of a value from which its forms are made anew each time: an assertion is looked for a few times only."""
 
 
-@dataclass(frozen=True)
-class Spelled:
-    """A pattern, and what stands in every text that it can match: that is looked for first, for it costs little."""
-
-    pattern: re.Pattern[str]
-    run: str
-
-    def is_in(self, text: str) -> bool:
-        """Tell whether the pattern is worth a try."""
-        return self.run in text or _UNICODE_ESCAPE.search(text) is not None
+def _octets(escape: str) -> str:
+    """The pattern of one character in UTF-8 of which each octet is escaped; or else of one octet."""
+    following = f"{escape}[89abAB][0-9a-fA-F]"
+    four, three = f"{escape}[fF][0-4](?:{following}){{3}}", f"{escape}[eE][0-9a-fA-F](?:{following}){{2}}"
+    return f"{four}|{three}|{escape}[cCdD][0-9a-fA-F]{following}|{escape}[0-9a-fA-F]{{2}}"
 
 
-@lru_cache(maxsize=512)
-def spellings_of(value: str) -> tuple[Spelled, ...]:
-    """Give the patterns of a text: itself, its base64, and the base64 of what a form makes of it."""
-    return (_spelled(value, ""), *(_spelled(one, _PADDING) for one in _packed(value)))
+# Possessive and with a look behind, so that a hostile run of backslashes is walked through once.
+_SLASHES = r"(?<!\\)\\++"
+_HALVES = r"u[dD][89abAB][0-9a-fA-F]{2}\\++u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(
+    rf"(?P<unicode>{_SLASHES}(?:{_HALVES}|u[0-9a-fA-F]{{4}}|U00[01][0-9a-fA-F]{{5}}))"
+    rf"|(?P<octets>{_octets(rf'{_SLASHES}x')}|{_octets('%(?:25)*')})"
+    rf"|(?P<blank>{_SLASHES}[nrt])"
+    r"|&(?:amp;)*(?P<entity>\#[0-9]{1,8}|\#[xX][0-9a-fA-F]{1,7}|[a-zA-Z]{2,8}[0-9]{0,2});"
+    r"|(?P<misread>[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
+)
+_ESCAPING = re.compile(r"[%\\&\xc2-\xf4]")
+_LAST_TWO = re.compile(r"[0-9a-fA-F]{2}(?=[\\%]|$)")
+_DIGITS = re.compile(r"[uU]([0-9a-fA-F]+)")
+_LEFT_OUT = re.compile(r"[\s\\+\x00-]+")
+"""What some spellings have and others have not: blanks, and the plus for them; backslashes; the NULs of UTF-16.
+
+Plus and minus stand for each other in base64, as slash and underscore do.
+"""
+_SLASH = str.maketrans("_", "/")
 
 
-@lru_cache(maxsize=2048)
-def runs_of(value: str) -> tuple[str, ...]:
-    """What stands in every text that one of the patterns can match, but for escapes of Unicode."""
-    return tuple(_longest_run(one) for one in (value, *_packed(value)))
+def plain(text: str) -> str:
+    """Give the plain form of a text."""
+    for _ in range(_ROUNDS):
+        if not _ESCAPING.search(text):
+            break
+        before, text = text, _ESCAPE.sub(_meaning, text)
+        if before == text:
+            break
+    return _LEFT_OUT.sub("", text).translate(_SLASH)
 
 
-def _packed(value: str) -> tuple[str, ...]:
-    """The base64 of a text: as it is, and form-encoded first, as a whole or id and secret apart (RFC 6749, 2.3.1)."""
+class Traced:
+    """The plain form of a text, of which every character knows where it came from."""
+
+    def __init__(self, text: str) -> None:
+        """Take the same steps as ``plain``, and remember the way."""
+        self.text = text
+        self._starts, self._ends = list(range(len(text))), list(range(1, len(text) + 1))
+        for _ in range(_ROUNDS):
+            before = self.text
+            self._step(_ESCAPE, _meaning)
+            if before == self.text:
+                break
+        self._step(_LEFT_OUT, lambda _: "")
+        self.text = self.text.translate(_SLASH)
+
+    def _step(self, pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], str]) -> None:
+        parts, starts, ends, last = list[str](), list[int](), list[int](), 0
+        for found in pattern.finditer(self.text):
+            begin, end, told = found.start(), found.end(), meaning(found)
+            parts += [self.text[last:begin], told]
+            starts += self._starts[last:begin] + [self._starts[begin]] * len(told)
+            ends += self._ends[last:begin] + [self._ends[end - 1]] * len(told)
+            last = end
+        self.text = "".join((*parts, self.text[last:]))
+        self._starts, self._ends = starts + self._starts[last:], ends + self._ends[last:]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Say where a stretch of the plain form stood in the text."""
+        return self._starts[start], self._ends[end - 1]
+
+
+def forms_of(value: str) -> tuple[str, ...]:
+    """What of a value stands in plain forms: itself, and what base64 and hex make of it."""
+    return _known_forms(value) if len(value) < _LONG else _forms(value)
+
+
+def _forms(value: str) -> tuple[str, ...]:
     user, colon, secret = value.partition(":")
-    apart = [_form(user) + colon + _form(secret)] if colon else []
-    return tuple(dict.fromkeys(_base64_of(one) for one in (value, _form(value), *apart)))
+    # base64 of what a form or JSON make of it; of credentials, id and secret apart (RFC 6749, 2.3.1)
+    written = [value, _form(value), dumps(value)[1:-1], *([_form(user) + colon + _form(secret)] if colon else [])]
+    found = [plain(value)]
+    for raw in dict.fromkeys(text.encode("utf-8", "surrogatepass") for text in written):
+        found += [raw.hex(), raw.hex().upper(), *_in_base64(raw)]
+    return tuple(one for one in dict.fromkeys(found) if len(one) >= _SHORTEST)
+
+
+_known_forms = lru_cache(maxsize=512)(_forms)
+
+
+def _in_base64(raw: bytes) -> list[str]:
+    """The letters of base64 that stand for octets wherever they lie in a longer text, as they stand in plain forms.
+
+    A letter holds six bits: those at the ends hold bits of what stands beside.
+    """
+    found = [base64.b64encode(raw).decode("ascii").rstrip("=")]
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + raw).decode("ascii")
+        found.append(whole[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6])
+    return [_LEFT_OUT.sub("", part) for part in found if len(part) >= _SHORTEST_PACKED]
 
 
 def _form(value: str) -> str:
     return quote_plus(value, errors="surrogatepass")
 
 
-def _longest_run(text: str) -> str:
-    return max(_RUN.findall(text), key=len, default="")
+# --- escapes ----------------------------------------------------------------------------------------------------------
 
 
-def _base64_of(value: str) -> str:
-    return base64.b64encode(value.encode("utf-8", "surrogatepass")).decode().rstrip("=")
+def _meaning(found: re.Match[str]) -> str:
+    """What an escape stands for."""
+    text = found[0]
+    match found.lastgroup:
+        case "unicode":
+            halves = "".join(chr(int(digits, 16)) for digits in _DIGITS.findall(text))
+            return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        case "octets":
+            return _read(bytes.fromhex("".join(_LAST_TWO.findall(text))))
+        case "misread":
+            return _read(text.encode("latin-1"))
+        case "entity":
+            return _of_entity(found["entity"])
+    return ""
 
 
-def _spelled(text: str, ending: str) -> Spelled:
-    letters = _of_base64 if ending else _of_letter
-    first, *more = list(_BACKSLASHES.sub(lambda run: run[0][:1], text))
-    start = _NO_RUN if first == "\\" else ""
-    pattern = start + _either(letters(first), "") + "".join(_either(letters(one)) for one in more)
-    return Spelled(re.compile(pattern + ending), _longest_run(text))
+def _of_entity(name: str) -> str:
+    """A character by its name or number; a browser takes some numbers for others, but no program that writes them."""
+    if name[0] != "#":
+        return html.unescape(f"&{name};")
+    number = int(f"0{name[1:]}", 16) if name[1] in "xX" else int(name[1:])
+    return chr(number) if number < 0x110000 else f"&{name};"
 
 
-def _either(alternatives: Iterator[str], before: str = _SLASHES) -> str:
-    """Join alternatives, with any number of backslashes in front; those of a backslash begin with one by themselves."""
-    first, *more = alternatives
-    if first == _BACKSLASH:
-        return f"(?:{'|'.join([first, *(before + one for one in more)])})"
-    return f"{before}(?:{'|'.join([first, *more])})"
-
-
-def _of_base64(letter: str) -> Iterator[str]:
-    """A sign of base64, and the one that stands for it in a URL (RFC 4648, section 5)."""
-    yield from _of_letter(letter)
-    if letter in "+/":
-        yield {"+": "-", "/": "_"}[letter]
-    if letter == "+":
-        yield " "  # what a form makes of it
-
-
-def _of_letter(letter: str, is_misread: bool = False) -> Iterator[str]:
-    """One character as it is, and in the escapes of JSON, of URLs, of HTML and of Python.
-
-    Backslashes in front of it are not its own: between two characters of a secret there may be any number.
-    is_misread: the character is itself a part of one that was read in the wrong encoding.
-    """
-    yield _BACKSLASH if letter == "\\" else re.escape(letter)
-    halves = letter.encode("utf-16-be", "surrogatepass")
-    yield _SLASHES.join(f"u{_case(halves[place : place + 2].hex())}" for place in range(0, len(halves), 2))
-    if not _is_odd(letter):
-        return
-    yield f"{_AND}(?:{_HASH}0*{ord(letter)}|{_HASH}[xX]0*{_case(f'{ord(letter):x}')}{_entity(letter)}){_END}"
-    if letter == "\\":
-        return
-    octets = letter.encode("utf-8", "surrogatepass")
-    yield "".join(rf"%(?:25)*{_case(f'{octet:02x}')}" for octet in octets)
-    if letter == " ":
-        yield r"(?:\+|%(?:25)*2[Bb])"
-    if len(octets) > 1 and not is_misread:
-        # UTF-8 in a header field, read as those are read
-        yield "".join(_either(_of_letter(one, True)) for one in octets.decode("latin-1"))
-        yield _SLASHES.join(f"x{_case(f'{octet:02x}')}" for octet in octets)
-    if ord(letter) < 256:
-        yield rf"[x%]{_case(f'{ord(letter):02x}')}"  # the same letter in ISO 8859-1
-
-
-def _is_odd(letter: str) -> bool:
-    return _NEVER_ESCAPED.fullmatch(letter) is None
-
-
-def _case(digits: str) -> str:
-    return f"(?i:{digits})" if re.search("[a-f]", digits) else digits
-
-
-def _entity(letter: str) -> str:
-    name = "apos" if letter == "'" else codepoint2name.get(ord(letter))
-    return f"|{name}" if name else ""
+def _read(octets: bytes) -> str:
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")

@@ -1,8 +1,15 @@
 """Secrets are hidden by their values, in every spelling in which they travel, and nothing else is."""
 
 import base64
+import hashlib
+import hmac
 import html
 import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -87,12 +94,66 @@ def test_a_hidden_value_can_be_told_from_another() -> None:
     assert hide(SECRET, KNOWN) == SHOWN != hide(SECRET + "x", {SECRET + "x": "client_secret"})
 
 
-@pytest.mark.parametrize("label", ["client secret", "credentials", "password"])
-def test_no_digest_of_what_can_be_guessed_is_shown(label: str) -> None:
-    """Eight digits of a digest, and the length, are enough to find a weak secret in a list of words."""
+@pytest.mark.parametrize("label", ["client secret", "secret of the other client", "credentials", "password"])
+def test_of_what_people_choose_nobody_learns_whether_it_is_the_same(label: str) -> None:
     first, second = (hide(f"[{value}]", {value: label}) for value in ("letmein-1", "letmein-2"))
     assert first == second
 
 
+@pytest.mark.parametrize("label", ["authorization code", "token", "access_token", "JWT", "client secret"])
+def test_a_fingerprint_confirms_no_guess(label: str) -> None:
+    """Whoever has a report and a list of all codes of six digits does not find the right one with it."""
+    told = fingerprint("001234", label)
+    digests = {getattr(hashlib, name)(b"001234").hexdigest() for name in ("md5", "sha1", "sha256", "sha512")}
+    digests |= {
+        hmac.digest(key, b"001234", "sha256").hex() for key in (b"", b"0", b"token-conformance", label.encode())
+    }
+    shown = set(re.findall("[0-9a-f]{8}", told))
+    assert not [digest for digest in digests for one in shown if one in digest]
+
+
+def test_two_runs_have_other_fingerprints_and_two_workers_of_one_the_same() -> None:
+    def told(run: str) -> bytes:
+        words = "from conformance.redaction import fingerprint; print(fingerprint('001234', 'token'))"
+        kept = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_TESTRUNUID"}
+        own = {"PYTEST_XDIST_TESTRUNUID": run} if run else {}
+        return subprocess.run([sys.executable, "-c", words], env=kept | own, capture_output=True, check=True).stdout
+
+    first, second, worker, other_worker, another = map(told, ("", "", "one", "one", "another"))
+    assert len({first, second, worker, another}) == 4
+    assert worker == other_worker
+
+
+def test_tokens_of_one_run_can_be_told_apart() -> None:
+    names = {fingerprint(f"token-{number:04d}", "access_token") for number in range(500)}
+    assert len(names) == 500
+    assert fingerprint("token-0001", "access_token") in names
+
+
 def test_no_digest_of_basic_credentials_is_shown() -> None:
-    assert "sha256" not in hide("Authorization: Basic YWJjOmRlZmdoaWprbG0=", {})
+    assert "no. " not in hide("Authorization: Basic YWJjOmRlZmdoaWprbG0=", {})
+
+
+PIECE = "x5Yp-3_aQ7/Zk+29w==Lm0"
+
+
+@pytest.mark.parametrize(
+    "encode", [base64.b64encode, base64.urlsafe_b64encode, base64.b16encode, lambda raw: raw.hex().encode()]
+)
+@pytest.mark.parametrize("shift", range(3))
+@pytest.mark.parametrize("secret", [SECRET, PIECE, PIECE * 100])
+def test_what_is_packed_into_something_longer_is_found(
+    secret: str, shift: int, encode: Callable[[bytes], bytes]
+) -> None:
+    whole = encode(b"s" * shift + secret.encode() + b"behind it")
+    told = hide(f"it said {whole.decode()}!", {secret: "access_token"})
+    assert told.startswith("it said ")
+    assert told.endswith("!")
+    # of the secret itself no more than the bits that a letter shares with what stands beside
+    assert len(told) < len("it said !") + len("\u2039access_token, 2200 characters, no. 01234567\u203a") + 24
+
+
+def test_a_private_key_is_hidden_by_its_form() -> None:
+    told = hide("key: -----BEGIN RSA PRIVATE KEY-----\nMIIE\nAAAA\n-----END RSA PRIVATE KEY-----, and", {})
+    assert told == "key: \u2039private key\u203a, and"
+    assert "MIIE" not in hide("-----BEGIN PRIVATE KEY-----\nMIIE", {})

@@ -30,7 +30,7 @@ def test_the_code_with_its_request() -> None:
         ("code=canary-code&state=other&state=our-state", Stuck.STATE, "not the one that was sent"),
         ("error=access_denied&state=our-state", Stuck.ERROR, 'the error "access_denied".'),
         ("error=server_error&error_description=Oh+dear&code=canary-code", Stuck.ERROR, '"server_error": Oh dear.'),
-        ("error=x&error_description=canary-code&code=canary-code", Stuck.ERROR, "sha256"),
+        ("error=x&error_description=canary-code&code=canary-code", Stuck.ERROR, "code, 11 characters"),
     ],
 )
 def test_each_bad_end_has_its_sentence(query: str, why: Stuck, words: str) -> None:

@@ -56,7 +56,7 @@ def test_any_secret_is_found_in_any_escape(secret: str, way: str) -> None:
 def test_letters_that_need_no_escape_may_have_one() -> None:
     spelled = "".join(f"\\u{ord(one):04X}" for one in "Warehouse7")
     shown = fingerprint("Warehouse7", "client secret")
-    assert hide(f"[{spelled}]", {"Warehouse7": "client secret"}) == f"[\\{shown}]"
+    assert hide(f"[{spelled}]", {"Warehouse7": "client secret"}) == f"[{shown}]"
 
 
 @pytest.mark.parametrize("hostile", ["\\" * 20_000, "%5C" * 20_000, "%25" * 20_000, "&amp;" * 20_000, "Kä" * 20_000])
