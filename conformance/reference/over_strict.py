@@ -2,7 +2,7 @@
 
 import json
 
-from conformance.reference import over_strict_basic, over_strict_ciam
+from conformance.reference import over_strict_basic, over_strict_ciam, over_strict_generated
 from conformance.reference.attempt import Attempt
 from conformance.reference.changes import before, replaced, setting_from
 from conformance.reference.design import Change, Rule
@@ -224,5 +224,10 @@ OVER_STRICT: tuple[OverStrict, ...] = (
 
 def all_over_strict(profile: str | None = None) -> tuple[OverStrict, ...]:
     """Every over-strict fault, or those of one profile."""
-    known = (*OVER_STRICT, *over_strict_basic.OVER_STRICT, *over_strict_ciam.OVER_STRICT)
+    known = (
+        *OVER_STRICT,
+        *over_strict_basic.OVER_STRICT,
+        *over_strict_ciam.OVER_STRICT,
+        *over_strict_generated.OVER_STRICT,
+    )
     return tuple(each for each in known if profile is None or profile in each.profiles)
