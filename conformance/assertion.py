@@ -63,10 +63,7 @@ class Assertion:
     @cached_property
     def compact(self) -> str:
         """The text that is sent."""
-        text = self.signed
-        for edit in self.edits:
-            text = edit(text)
-        return text
+        return _edited(self.signed, self.edits)
 
     def secrets(self) -> dict[str, str]:
         """The texts that it was written as, and its signature alone, each with a label; nothing if it never was."""
@@ -82,7 +79,13 @@ class Assertion:
         parts = self.header_bytes == other.header_bytes and self.claims_bytes == other.claims_bytes
         if not parts or self.sign is not other.sign or self.identity is not other.identity:
             return False
-        return self.edits == other.edits or self.compact == other.compact
+        return self.edits == other.edits or self.compact == _edited(self.signed, other.edits)
+
+
+def _edited(text: str, edits: tuple[Callable[[str], str], ...]) -> str:
+    for edit in edits:
+        text = edit(text)
+    return text
 
 
 def written(part: Part) -> bytes:

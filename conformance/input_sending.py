@@ -22,6 +22,9 @@ BATCH = 25
 KEPT = 2
 """Exchanges of each kind of answer that are kept: a search of hours is not kept in memory."""
 
+MOST_KEPT = 100_000
+"""Bytes of a body beyond which it is not kept either: a record shows its beginning alone, and costs thirty times it."""
+
 Trouble = Callable[[Recipe, Exchange, Kind], str | None]
 """Says what is wrong with an answer to an input, None where it is right."""
 
@@ -62,7 +65,7 @@ class Sending:
             self.close()
         if seen.trouble and not self.reach.knows(seen):
             self.evidence[seen.trouble] = [before, *log[mark:]]
-        elif seen.trouble or self.reach.met[seen.met] >= KEPT:
+        elif seen.trouble or self.reach.met[seen.met] >= KEPT or _is_large(log[mark:]):
             del log[mark:]
         return seen
 
@@ -142,6 +145,10 @@ class Sending:
         seen = self(recipe)
         if seen.trouble and not self.reach.knows(seen):
             self.reach.findings.append(Finding(recipe, seen.met, seen.trouble))
+
+
+def _is_large(exchanges: list[Exchange]) -> bool:
+    return any(len(one.request.wire_body or b"") > MOST_KEPT for one in exchanges)
 
 
 def _met(exchange: Exchange, kind: Kind) -> str:

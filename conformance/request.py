@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from urllib.parse import quote_plus
 
 from conformance.assertion import SHORTEST_SECRET, Assertion
 from conformance.clock import Clock
@@ -184,15 +183,24 @@ def _as_json(value: Value) -> str:
 
 def write_form(pairs: tuple[tuple[str, Value], ...]) -> str:
     """Write pairs as a form (RFC 6749, appendix B)."""
-    return "&".join(f"{quote_plus(name)}={_quoted(value)}" for name, value in pairs)
+    return "&".join(f"{_in_form(name)}={_quoted(value)}" for name, value in pairs)
 
 
 def _quoted(value: Value) -> str:
     text = text_of(value)
     if isinstance(value, Assertion) and not value.edits:
         return text
-    # the library takes a step for each character of a text in which one is odd
-    return _ODD.sub(lambda odd: quote_plus(odd[0], errors="surrogatepass"), text)
+    return _in_form(text)
+
+
+def _in_form(text: str) -> str:
+    return _ODD.sub(_escaped, text)
+
+
+def _escaped(odd: re.Match[str]) -> str:
+    # as urllib.parse.quote_plus, which takes a step for each character
+    octets = odd[0].encode("utf-8", "surrogatepass")
+    return f"%{octets.hex('%').upper()}".replace("%20", "+")
 
 
 Change = Callable[[TokenRequest], TokenRequest]

@@ -13,15 +13,14 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from unittest import mock
-from urllib.parse import quote_plus
 
 import _pytest.fixtures
 import _pytest.main
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from conformance import assertion, code_changes, exchange, forgery, listener, request, serialisations
+from conformance import assertion, code_changes, exchange, forgery, listener, serialisations
 from conformance.copied_certificate import new_key
 from conformance.identity import Identity
 from conformance.reference import access_tokens, browsing, codes, id_tokens, m2m, sign_ins, signatures, world
@@ -59,7 +58,6 @@ def hastened() -> Iterator[tuple[Drawn, Drawn]]:
         (exchange, "hide", remembered.hide),
         # the endpoints here call before they answer
         (listener, "PATIENCE", 0.0),
-        (request, "quote_plus", lru_cache(maxsize=4096)(quote_plus)),
         (http.client, "parse_headers", remembered.head_of),
         (_pytest.fixtures, "getfuncargnames", quick_pytest.arguments_of),
         (_pytest.main.Session, "gethookproxy", quick_pytest.hooks_at()),

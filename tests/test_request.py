@@ -1,6 +1,7 @@
-"""What a request says of itself: which of its values are secrets."""
+"""What a request says of itself: which of its values are secrets; and how a form is written."""
 
 from dataclasses import replace
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -8,7 +9,7 @@ from conformance.assertion import good_assertion
 from conformance.changes import parameter
 from conformance.clock import SystemClock
 from conformance.profiles import PROFILES
-from conformance.request import Material, TokenRequest
+from conformance.request import Material, TokenRequest, write_form
 from conformance.target import read_target
 from tests.specimens import target_file
 
@@ -32,3 +33,11 @@ def test_an_assertion_is_a_secret_as_a_parameter_and_in_the_query(request_of_m2m
 @pytest.mark.parametrize("word", ["", "null", "undefined"])
 def test_a_word_in_the_place_of_an_assertion_is_no_secret(request_of_m2m: TokenRequest, word: str) -> None:
     assert parameter("client_assertion", word)(request_of_m2m).secrets() == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a b", "a+b%20", "~-._", "/\0\n", "\xe9\u4e2d\U0001f600", "\ud800 ", "\xff" * 300]
+)
+def test_a_form_is_written_as_the_standard_library_writes_it(text: str) -> None:
+    written = quote_plus(text, errors="surrogatepass")
+    assert write_form(((text, text),)) == f"{written}={written}"
