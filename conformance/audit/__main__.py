@@ -19,9 +19,10 @@ _PIP_AUDIT = ("-m", "pip_audit", "--disable-pip", "--require-hashes", "--progres
 _ANSWER = ("--format", "json", "--desc", "off", "--aliases", "on")
 
 
-def ask_pip_audit(lock: Path) -> Mapping[str, Any] | str:
-    """Run pip-audit over a lock file; its JSON, or a sentence where it did not come to an end."""
-    command = [sys.executable, *_PIP_AUDIT, *_ANSWER, "--requirement", str(lock)]
+def ask_pip_audit(locks: Sequence[Path]) -> Mapping[str, Any] | str:
+    """Run pip-audit over lock files; its JSON, or a sentence where it did not come to an end."""
+    files = [word for lock in locks for word in ("--requirement", str(lock))]
+    command = [sys.executable, *_PIP_AUDIT, *_ANSWER, *files]
     try:
         ended = subprocess.run(command, capture_output=True, text=True, timeout=_LIMIT, check=False)
     except subprocess.TimeoutExpired:
@@ -36,17 +37,17 @@ def ask_pip_audit(lock: Path) -> Mapping[str, Any] | str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Audit, print what was found, and give the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m conformance.audit", description="Audit a lock file.")
-    parser.add_argument("lock", type=Path, help="a requirements file with hashes")
+    parser = argparse.ArgumentParser(prog="python -m conformance.audit", description="Audit lock files.")
+    parser.add_argument("locks", type=Path, nargs="+", metavar="LOCK", help="a requirements file with hashes")
     parser.add_argument("--accepted", type=Path, help="TOML file of vulnerabilities that somebody answers for")
     given = parser.parse_args(arguments)
     try:
-        locked = read_lock(given.lock)
+        locked = [package for lock in given.locks for package in read_lock(lock)]
         accepted = read_accepted_vulnerabilities(given.accepted) if given.accepted else ()
     except UnusableFileError as fault:
         print(fault, file=sys.stderr)
         return 4
-    answer = ask_pip_audit(given.lock)
+    answer = ask_pip_audit(given.locks)
     today = datetime.now(UTC).date()
     audit = unfinished(locked, answer) if isinstance(answer, str) else judge(locked, answer, accepted, today)
     print("\n".join(audit.lines()))

@@ -1,0 +1,30 @@
+"""The programs that a job finds where the tool would have been installed."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.nightly.github_steps import Job
+from tests.nightly.places import CHECKOUT
+
+REAL = f'exec "{Path(sys.executable).parent}/conformance" "$@"'
+STAND_IN = f'export PYTHONPATH="{CHECKOUT}"; exec "{sys.executable}" -m tests.nightly.stand_in "$@"'
+
+
+def make_programs(folder: Path, conformance: str) -> Path:
+    """Put a `conformance` and a `python` into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, script in {"conformance": conformance, "python": f'exec "{sys.executable}" "$@"'}.items():
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+    return folder
+
+
+def installed_as(conformance: str, log: Path) -> Callable[[Job], None]:
+    """Stand in for the installation of action.yml, which fetches from the package index."""
+
+    def install(job: Job) -> None:
+        make_programs(job.temporary / "token-conformance" / "bin", conformance)
+        job.variables["STAND_IN_LOG"] = str(log)
+
+    return install
