@@ -27,14 +27,20 @@ def become_acquainted(session: Session) -> None:
 
 def learn_refusals(session: Session) -> None:
     """Ask what is refused in any case, and remember how this endpoint does that."""
+    before = session.hanging
     for name, change in session.profile.plain_refusals.items():
+        if session.hanging > before:
+            # whoever lets what is not right hang lets the next one hang too, and that is waited for whole
+            break
         refusal = _plain_refusal(session, name, change)
         if refusal is not None and shape_of(refusal) not in session.ordinary:
             session.ordinary = (*session.ordinary, shape_of(refusal))
 
 
 def _look_at_clock(session: Session) -> None:
-    _read_clock(session, session.endpoint.send(_empty(session), "a look at the clock"))
+    exchange = session.endpoint.send(_empty(session), "a look at the clock")
+    session.count_hanging(exchange)
+    _read_clock(session, exchange)
 
 
 def _empty(session: Session) -> TokenRequest:
@@ -61,6 +67,7 @@ def _plain_refusal(session: Session, name: str, change: Change) -> Answer | None
     for pause in (0.0, *PAUSES):
         session.clock.wait(pause)
         exchange = session.endpoint.send(change(good), f"plain refusal: {name}", good)
+        session.count_hanging(exchange)
         if exchange.failure in DEAD or exchange.failure is Failure.AWAY:
             return None
         if exchange.answer is not None and session.kind(exchange) is not Kind.HICCUP:

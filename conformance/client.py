@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.answer_times import retry_after
+from conformance.bounds import MOST_HICCUPS
 from conformance.difference import in_full, summary
 from conformance.exchange import Exchange
 from conformance.guesses import Share
@@ -20,8 +21,6 @@ FIRST_STEP = "first step"
 """The purpose of a request that has to be granted before the one that a check is about."""
 ATTEMPTS = 3
 """How often an experiment is begun that meets a hiccup each time."""
-MOST_HICCUPS = 0.1
-"""The part of a run's requests that may meet a hiccup before none of them is called a finding."""
 FEWEST = 40
 """Requests of which that part is taken: the same check ends alike alone and in a whole run."""
 

@@ -18,6 +18,11 @@ class CodeSource(Protocol):
         ...
 
     @property
+    def hiccups(self) -> int:
+        """How many sign-ins met a hiccup so far."""
+        ...
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the report says about them."""
         ...

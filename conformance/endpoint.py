@@ -1,24 +1,26 @@
 """Sends requests to one endpoint, within every bound, and keeps what came back."""
 
+import math
 import ssl
 import time
 from dataclasses import dataclass, field
-from http.client import HTTPException
-from typing import Any
+from http.client import HTTPException, LineTooLong
 
 import certifi
 from urllib3 import BaseHTTPResponse, HTTPHeaderDict, Timeout
-from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError
+from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 from urllib3.exceptions import TimeoutError as TookTooLongError
 
+from conformance.answer_body import LARGEST_ANSWER, is_large_head, read_body
 from conformance.clock import Clock
 from conformance.exchange import Answer, Exchange, Failure
+from conformance.failing import causes_of, told_of
 from conformance.request import TokenRequest
 from conformance.target import Target
 from conformance.transport import Connections, Watchdog, path_of
 
-LARGEST_ANSWER = 1_000_000
-"""Bytes of an answer's body that are read; no token answer comes near it."""
+TOO_MANY = "got more than"
+"""How the library begins to say that there are too many header fields."""
 
 
 @dataclass
@@ -33,6 +35,8 @@ class Endpoint:
     """The part of the target's requests per second that this worker may use."""
     log: list[Exchange] = field(default_factory=list)
     sent: int = 0
+    received: int = 0
+    """Bytes of bodies so far."""
 
     def __post_init__(self) -> None:
         """Open nothing yet: the first request does."""
@@ -46,15 +50,21 @@ class Endpoint:
         self._connections.close()
         self._watchdog.end()
 
-    def send(self, request: TokenRequest, purpose: str, good: TokenRequest | None = None) -> Exchange:
-        """Send a request and wait for the whole answer, as long and as far as the limits allow. Never raises."""
+    def send(
+        self, request: TokenRequest, purpose: str, good: TokenRequest | None = None, seconds: float | None = None
+    ) -> Exchange:
+        """Send a request and wait for the whole answer, as long and as far as the limits allow. Never raises.
+
+        seconds: a shorter time than the target's limit.
+        """
         self._keep_rate()
         self.sent += 1
         started, begun = self.clock.now(), time.perf_counter()
-        answer, failure, detail = self._answered(request)
-        seconds = time.perf_counter() - begun
+        limit = min(self.target.limits.timeout, seconds or math.inf)
+        answer, failure, detail = self._answered(request, limit)
+        took = time.perf_counter() - begun
         line = self._connections.line.opened
-        exchange = Exchange(self.sent, purpose, request, answer, failure, detail, started, seconds, good, line)
+        exchange = Exchange(self.sent, purpose, request, answer, failure, detail, started, took, good, line)
         if says_close(request):
             self.close()
         self.log.append(exchange)
@@ -77,23 +87,36 @@ class Endpoint:
             self.clock.wait(self._next - now)
             self._next = max(self._next, now) + requests / rate
 
-    def _answered(self, request: TokenRequest) -> tuple[Answer | None, Failure | None, str]:
-        limit = self.target.limits.timeout
+    def _answered(self, request: TokenRequest, limit: float) -> tuple[Answer | None, Failure | None, str]:
         answer: Answer | None = None
         try:
             with self._watchdog.bound(limit):
                 response = self._begun(request, limit)
                 answer = Answer(response.status, tuple(response.headers.items()), b"")
-                body = _read(response)
+                body = self._read(response, answer)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
             failure = self._failure(error, answer)
             # what the library says of a connection that we cut speaks of the cut
-            return None, failure, f"{limit:g} s" if failure in (Failure.SILENT, Failure.SLOW) else _told(error)
-        if len(body) > LARGEST_ANSWER:
+            return (
+                None,
+                failure,
+                f"{limit:g} s" if failure in (Failure.SILENT, Failure.SLOW) else told_of(error, request.secrets()),
+            )
+        if body is None:
             return None, Failure.FLOOD, f"status {answer.status}, more than {LARGEST_ANSWER:,} bytes"
         if self._watchdog.fired:
             return None, Failure.SLOW, f"status {answer.status}, {len(body)} bytes in {limit:g} s"
         return Answer(answer.status, answer.headers, body), None, ""
+
+    def _read(self, response: BaseHTTPResponse, answer: Answer) -> bytes | None:
+        """Read the body; None where head or body are beyond the limits, and then the connection is of no more use."""
+        coding = ", ".join(answer.values("Content-Encoding"))
+        parts = response.stream(65_536, decode_content=False)
+        body = None if is_large_head(answer.headers) else read_body(parts, coding)
+        if body is None:
+            response.close()
+        self.received += len(body or b"")
+        return body
 
     def _begun(self, request: TokenRequest, limit: float) -> BaseHTTPResponse:
         """Send a request and read the head of its answer."""
@@ -129,12 +152,16 @@ class Endpoint:
             isinstance(error, TookTooLongError | TimeoutError) and not isinstance(error, NewConnectionError)
         ):
             return Failure.SLOW if answer else Failure.SILENT
-        causes = list(_causes(error))
+        causes = causes_of(error)
         is_of_tls = any(isinstance(cause, SSLError | ssl.SSLError) for cause in causes)
+        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+            return Failure.UNTRUSTED
         if any(isinstance(cause, NewConnectionError) for cause in causes) or (
             is_of_tls and not self._connections.line.ready
         ):
             return Failure.AWAY
+        if any(isinstance(cause, LineTooLong) or TOO_MANY in str(cause) for cause in causes):
+            return Failure.FLOOD
         # over TLS, a server that hangs up while we write shows as an error of TLS
         if is_of_tls or any(isinstance(cause, ConnectionError) for cause in causes) or answer is not None:
             return Failure.CLOSED
@@ -144,30 +171,3 @@ class Endpoint:
 def says_close(request: TokenRequest) -> bool:
     """Tell whether a request announces that its connection ends with it (RFC 9112, section 9.6)."""
     return any(name.lower() == "connection" and value.lower() == "close" for name, value in request.headers)
-
-
-def _read(response: BaseHTTPResponse) -> bytes:
-    body = bytearray()
-    for chunk in response.stream(65_536, decode_content=True):
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            response.close()
-            break
-    return bytes(body)
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """Every exception inside an exception: libraries wrap them as causes, reasons and arguments."""
-    found: list[BaseException] = []
-    waiting: list[Any] = [error]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, BaseException) and one not in found:
-            found.append(one)
-            waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
-    return found
-
-
-def _told(error: Exception) -> str:
-    innermost = [cause for cause in _causes(error) if not isinstance(cause, ProtocolError)]
-    return f"{type(innermost[-1]).__name__}: {innermost[-1]}"[:200] if innermost else type(error).__name__

@@ -14,13 +14,15 @@ from conformance.request import Pairs, TokenRequest
 
 _MOST_SHOWN = 20_000
 _SHORTEST_TOKEN = 8
+_LARGEST_KEPT = 65_536
 _TOKENS = ("access_token", "refresh_token", "id_token")
 
 
 class Failure(Enum):
     """Why there is no whole answer; the value says it to a reader."""
 
-    AWAY = "no connection: nobody listens there, or its name or TLS certificate is not right"
+    AWAY = "no connection: nobody listens there, or its name is not right, or it speaks no TLS"
+    UNTRUSTED = "the TLS certificate of the endpoint is not trusted"
     CLOSED = "the connection was closed before a whole answer had come"
     SILENT = "no answer came in time"
     SLOW = "the answer did not end in time"
@@ -51,17 +53,21 @@ class Answer:
         message["Content-Type"] = "; ".join(self.values("Content-Type"))
         return message.get_content_type() if self.values("Content-Type") else ""
 
-    @cached_property
+    @property
     def _pairs(self) -> "_Pairs | None":
-        found = _read(self.body)
-        return found if isinstance(found, _Pairs) else None
+        # of a body that is that large, what it says takes many times its room; hundreds of them may be kept
+        return self._kept_pairs if len(self.body) <= _LARGEST_KEPT else _read_pairs(self.body)
 
     @cached_property
+    def _kept_pairs(self) -> "_Pairs | None":
+        return _read_pairs(self.body)
+
+    @property
     def members(self) -> Mapping[str, Any] | None:
         """The members of the JSON object in the body, leniently read (a token in a bad answer is a token)."""
         return None if self._pairs is None else dict(self._pairs)
 
-    @cached_property
+    @property
     def member_names(self) -> tuple[str, ...]:
         """The names of the top-level members as often as each occurs."""
         return tuple(name for name, _ in self._pairs or ())
@@ -86,6 +92,11 @@ def _read(body: bytes) -> Any:
         return _LENIENT.raw_decode(text.lstrip(" \t\r\n"))[0]
     except (ValueError, RecursionError):
         return None
+
+
+def _read_pairs(body: bytes) -> _Pairs | None:
+    found = _read(body)
+    return found if isinstance(found, _Pairs) else None
 
 
 @dataclass(frozen=True)

@@ -214,7 +214,7 @@ def _record(item: pytest.Item, booked: Booked, target: Target, ended: Ended) -> 
         "seconds": ended.seconds,
         "counts": {
             "requests": known.endpoint.sent if known else 0,
-            "hiccups": known.hiccups if known else 0,
+            "hiccups": known.all_hiccups if known else 0,
             "notes": list(known.all_notes) if known else [],
         },
     }

@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from conformance.endpoint import LARGEST_ANSWER, Endpoint
+from conformance.answer_body import is_large_head, read_body
+from conformance.endpoint import Endpoint
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.request import TokenRequest
 from conformance.transport import FinalAnswer
@@ -130,13 +131,13 @@ class Runner:
     def _read(self, connection: http.client.HTTPConnection) -> tuple[Answer, Failure | None]:
         response = connection.getresponse()
         self._has_head = True
-        body = bytearray()
-        while len(body) <= LARGEST_ANSWER and (part := response.read(65_536)):
-            body += part
-        answer = Answer(response.status, tuple(response.getheaders()), bytes(body))
+        headers = tuple(response.getheaders())
+        parts = iter(lambda: response.read(65_536), b"")
+        body = None if is_large_head(headers) else read_body(parts, response.getheader("Content-Encoding", ""))
+        answer = Answer(response.status, headers, body or b"")
         if self._is_cut:
             return answer, Failure.SLOW
-        if len(body) > LARGEST_ANSWER:
+        if body is None:
             return answer, Failure.FLOOD
         # a body that ends before its Content-Length raises nothing here
         return answer, Failure.CLOSED if response.length else None

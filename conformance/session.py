@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from conformance.answer_times import retry_after
+from conformance.bounds import BRIEF, MOST_BRIEFLY, MOST_HANGING, waste
 from conformance.clock import Clock
 from conformance.code_source import CodeSource
 from conformance.codes import Code
@@ -25,8 +26,6 @@ MISSES = 3
 """Good requests in a row without a grant after which nothing more is asked of the endpoint."""
 PATIENCE = 30.0
 """Seconds of this, however few the requests, after which nothing more is asked either."""
-MOST_HANGING = 300.0
-"""Seconds that a run spends in all on waiting for answers to changed requests that never come; each is a finding."""
 MOST_WORDS = 200
 AWAY = "the endpoint is away or busy"
 BURNS = "the endpoint gives a code up at a failed attempt, so controls had codes of their own"
@@ -74,6 +73,11 @@ class Session:
     _missing_since: float | None = None
 
     @property
+    def all_hiccups(self) -> int:
+        """How many requests and sign-ins met a hiccup."""
+        return self.hiccups + (self.codes.hiccups if self.codes else 0)
+
+    @property
     def all_notes(self) -> tuple[str, ...]:
         """What the report says about this session, beside its checks."""
         return (*self.notes, *(self.codes.notes if self.codes else ()))
@@ -101,7 +105,7 @@ class Session:
     def sent(self, request: TokenRequest, purpose: str, good: TokenRequest) -> Exchange:
         """Send a changed request; raise ``NotTestable`` where it would be one wrong secret too many."""
         self.share.spend(request)
-        return self.endpoint.send(request, purpose, good)
+        return self.endpoint.send(request, purpose, good, BRIEF if self._is_brief else None)
 
     def _fresh_code(self, material: Material) -> Code:
         if self.codes is None:
@@ -114,6 +118,7 @@ class Session:
 
     def control(self, purpose: str) -> Exchange:
         """Send the unchanged request and give the granted exchange; raise ``NotTestable`` or ``Violated`` otherwise."""
+        self.broken = self.broken or waste(self.endpoint.received, self.hiccups, self.endpoint.sent)
         if self.broken:
             raise NotTestable(self.broken)
         if not self._begun:
@@ -138,16 +143,28 @@ class Session:
                 self.notes[BURNS] = None
         self.control("closing control")
 
+    @property
+    def _is_brief(self) -> bool:
+        """Whether answers to changed requests are waited for a moment only."""
+        return self.hanging >= MOST_HANGING
+
     def count_hanging(self, exchange: Exchange) -> None:
-        """Add up what changed requests without a whole answer in time have cost."""
-        if exchange.failure in DEAD:
-            self.hanging += exchange.seconds
+        """Add up what requests without a whole answer in time have cost; raise ``NotTestable`` for a brief wait."""
+        if exchange.failure not in DEAD:
+            return
+        was_brief = self._is_brief
+        self.hanging += exchange.seconds
+        if was_brief:
+            raise NotTestable(f"there was no answer within {BRIEF:g} s, and {self._hung}, so no more is waited for one")
 
     def bound_hanging(self) -> None:
         """Raise ``NotTestable`` when a run has waited long enough for such answers."""
-        if self.hanging >= MOST_HANGING:
-            cost = f"changed requests were left without an answer for {self.hanging:.0f} s in all"
-            raise NotTestable(f"{cost}, so no more of them is sent")
+        if self.hanging >= MOST_HANGING + MOST_BRIEFLY:
+            raise NotTestable(f"{self._hung}, so no more of them is sent")
+
+    @property
+    def _hung(self) -> str:
+        return f"changed requests were left without an answer for {self.hanging:.0f} s in all"
 
     def once(self, key: str, make: Callable[[], Any]) -> Any:
         """Make something once for all checks of this worker; what it raised twice is raised to each of them."""
@@ -200,6 +217,9 @@ class Session:
 
     def _judge_neither(self, exchange: Exchange, told: str) -> NoReturn:
         """Tell an endpoint that is silent, dead or always 5xx from one that answers a good request oddly."""
+        if exchange.failure is Failure.UNTRUSTED:
+            self.broken = told
+            raise NotTestable(told)
         if _is_dead(exchange):
             again = self._sent_again(1 if exchange.failure else 2)
             if all(_is_dead(one) for one in again):
@@ -208,7 +228,7 @@ class Session:
             self.trusted = self.kind(again[-1]) is Kind.GRANTED
             self._misses = 0 if self.trusted else self._misses
         if self._misses >= MISSES:
-            self.broken = f"the unchanged request was {told}"
+            self.broken = f"the unchanged request {'was' if exchange.answer else 'met this:'} {told}"
         raise Violated("the unchanged request is granted: 200 with an access token", told, "REQ-GRANTED")
 
     def _sent_again(self, times: int) -> list[Exchange]:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from conformance.bounds import BRIEF, MOST_BRIEFLY, MOST_HANGING, MOST_RECEIVED
 from conformance.client import Client
 from conformance.outcome import NotTestable, Violated
-from conformance.session import MOST_HANGING
 from conformance.verdict import Kind, Shape
 from tests.scripted import GRANT, REFUSAL, Script, http, scripted
 from tests.sessions import client_at, session_at
@@ -97,12 +97,58 @@ def test_waiting_for_answers_that_never_come_has_an_end() -> None:
         client = client_at(server.url, timeout=0.2)
         session = client.session
         assert client.asks(CHANGE).kind is Kind.NEITHER
-        session.hanging = MOST_HANGING
+        session.hanging = MOST_HANGING + MOST_BRIEFLY
         sent = session.endpoint.sent
-        with pytest.raises(NotTestable, match=f"without an answer for {MOST_HANGING:.0f} s"):
+        with pytest.raises(NotTestable, match="without an answer for 40 s"):
             Client(session).asks(CHANGE)
         assert session.endpoint.sent == sent
         assert session.kind(session.control("good request")) is Kind.GRANTED
+
+
+def test_behind_that_an_answer_is_waited_for_a_moment_and_its_lack_is_no_finding() -> None:
+    with scripted(lambda _, request: GRANT if is_good(request) else REFUSAL if b"=x" in request else b"") as server:
+        client = client_at(server.url, timeout=30)
+        session = client.session
+        session.control("opening control")
+        session.hanging = MOST_HANGING
+        with pytest.raises(NotTestable, match=f"no answer within {BRIEF:g} s"):
+            client.asks(CHANGE)
+        assert session.hanging < MOST_HANGING + 2 * BRIEF
+
+
+def test_who_hangs_at_a_plain_refusal_is_asked_for_one_alone() -> None:
+    with scripted(lambda _, request: GRANT if is_good(request) else b"") as server:
+        session = session_at(server.url, timeout=0.2)
+        session.control("opening control")
+        assert [one.purpose for one in session.endpoint.log if "plain refusal" in one.purpose] == [
+            "plain refusal: no grant_type"
+        ]
+        assert session.hanging > 0
+
+
+@pytest.mark.parametrize("one_in", [3, 4])
+def test_a_way_on_which_every_third_request_is_lost_ends_the_run(one_in: int) -> None:
+    with scripted(
+        lambda number, request: None if number % one_in == 2 else GRANT if is_good(request) else REFUSAL
+    ) as server:
+        client = client_at(server.url)
+        reasons = []
+        for _ in range(100):
+            try:
+                Client(client.session).asks(CHANGE).is_refused()
+            except NotTestable as reason:
+                reasons.append(str(reason))
+        assert "the way to the endpoint is not steady" in reasons[-1]
+        assert len(server.requests) < 150
+
+
+def test_an_endpoint_that_sends_too_much_in_all_is_asked_nothing_more() -> None:
+    with scripted(lambda _, request: GRANT if is_good(request) else REFUSAL) as server:
+        client = client_at(server.url)
+        client.asks(CHANGE).is_refused()
+        client.session.endpoint.received = MOST_RECEIVED + 1
+        with pytest.raises(NotTestable, match="64 MB in all"):
+            client.session.control("control")
 
 
 def test_a_silent_endpoint_costs_three_deadlines() -> None:

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from conformance import race
+from conformance.answer_body import LARGEST_ANSWER
 from conformance.clock import MovedClock
-from conformance.endpoint import LARGEST_ANSWER
 from conformance.exchange import Exchange, Failure
 from conformance.fixtures import certificates_directory
 from conformance.race import send_at_once

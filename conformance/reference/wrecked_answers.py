@@ -89,7 +89,7 @@ def has_headers(*headers: tuple[str, str]) -> Answered:
 
 def written(write: Callable[[Wire, Outgoing], None]) -> Answered:
     """A token, written to the connection in this manner; the connection is closed behind it."""
-    return lambda world, message: Outgoing(200, _JSON, grants(world, message).body, write=write)
+    return lambda world, message: Outgoing(200, _JSON, grants(world, message).body, measured=False, write=write)
 
 
 def stay_silent(wire: Wire, _: Outgoing) -> None:
@@ -99,7 +99,7 @@ def stay_silent(wire: Wire, _: Outgoing) -> None:
 
 def drip(wire: Wire, answer: Outgoing) -> None:
     """One byte a second, from the status line on."""
-    _drip(wire, head_bytes(answer) + answer.body)
+    _drip(wire, _measured(answer, len(answer.body)) + answer.body)
 
 
 def drip_body(wire: Wire, answer: Outgoing) -> None:

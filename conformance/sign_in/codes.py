@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conformance.bounds import waste
 from conformance.changes import unchanged
 from conformance.clock import Clock
 from conformance.codes import Code
@@ -17,6 +18,8 @@ from conformance.verdict import HICCUPS
 
 MISSES = 3
 """Sign-ins in a row that may fail before nobody is asked to sign in any more."""
+HANGS = 2
+"""Sign-ins in a row that may hang before nobody is asked either."""
 PAUSES = (0.2, 0.5, 1.0)
 """Seconds before a sign-in that met a hiccup is tried once more."""
 MOST_OF_A_PAGE = 400
@@ -33,8 +36,9 @@ class SignedInCodes:
         self._open_way, self._most = open_way, most
         self._asked = 0
         self._ways: dict[str, Way] = {}
-        self._misses = 0
+        self._misses = self._hung = 0
         self._broken: dict[User, str] = {}
+        self._gone: str | None = None
         self._codes = 0
         self._hiccups = 0
 
@@ -51,7 +55,7 @@ class SignedInCodes:
         except SignInFailed as failure:
             self._count(failure, user)
             raise NotTestable(told(failure), failure.screenshot) from None
-        self._misses = 0
+        self._misses = self._hung = 0
         self._codes += 1
         return Code(value, asked.nonce, asked.redirect_uri, user.name, asked.verifier, reached.at)
 
@@ -103,6 +107,8 @@ class SignedInCodes:
         user = user or first_user(material)
         if user in self._broken:
             raise NotTestable(self._broken[user])
+        if gone := self._gone or waste(0, self._hiccups, self._asked):
+            raise NotTestable(gone)
         self.require(1)
         self._asked += 1
         client = material.target.client.id
@@ -110,10 +116,22 @@ class SignedInCodes:
         return asked, way.sign_in(asked, user, fresh=fresh, deny=deny)
 
     def _count(self, failure: SignInFailed, user: User) -> None:
-        """Give up on a user whose login was not accepted, and on one for whom nothing comes, time after time."""
+        """Give up on a user whose login was not accepted, and on one for whom nothing comes, time after time.
+
+        Where the provider itself is silent, it is so for everybody, and each time costs a whole time limit.
+        """
         self._misses += 1
+        if failure.why is Stuck.HANGS:
+            self._hung += 1
+            if self._hung >= HANGS:
+                self._gone = told(failure)
         if failure.why in (Stuck.CREDENTIALS, Stuck.TOOLS, Stuck.NOBODY) or self._misses >= MISSES:
             self._broken[user] = told(failure)
+
+    @property
+    def hiccups(self) -> int:
+        """How many sign-ins met a hiccup so far."""
+        return self._hiccups
 
     @property
     def notes(self) -> tuple[str, ...]:

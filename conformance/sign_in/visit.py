@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from email.message import Message
 from urllib.parse import urljoin
 
+from conformance.answer_body import LARGEST_ANSWER
 from conformance.clock import Clock
-from conformance.endpoint import LARGEST_ANSWER, Endpoint
+from conformance.endpoint import Endpoint
 from conformance.exchange import Answer, Failure
 from conformance.request import Material, TokenRequest
 from conformance.sign_in.cookies import Cookies
@@ -26,7 +27,11 @@ LONGEST_IDLE = 1.0
 _HTML = ("text/html", "application/xhtml+xml")
 _ACCEPT = ("Accept", "text/html,application/xhtml+xml")
 _FAILURES = {
-    Failure.AWAY: (Stuck.AWAY, "cannot be reached: nobody listens there, or its name or TLS certificate is not right"),
+    Failure.AWAY: (
+        Stuck.AWAY,
+        "cannot be reached: nobody listens there, or its name is not right, or it speaks no TLS",
+    ),
+    Failure.UNTRUSTED: (Stuck.AWAY, "has a TLS certificate that is not trusted"),
     Failure.CLOSED: (Stuck.CLOSED, "hung up before a whole page had come"),
     Failure.SILENT: (Stuck.HANGS, "sent no answer in time"),
     Failure.SLOW: (Stuck.HANGS, "sent a page that did not end in time"),

@@ -1,0 +1,33 @@
+"""How much of a run an endpoint may waste: seconds without an answer, bytes, and requests that meet a hiccup."""
+
+MOST_HANGING = 30.0
+"""Seconds that a run spends in all on waiting the whole time limit for answers to changed requests that never come.
+
+Each of them is a finding; so few are enough to be heard, and a run that is to end within a minute has no time for more.
+"""
+BRIEF = 2.0
+"""Seconds that an answer to a changed request is waited for behind that; one that is slower is no finding."""
+MOST_BRIEFLY = 10.0
+"""Seconds that a run spends on that, before changed requests are not sent any more."""
+MOST_RECEIVED = 64_000_000
+"""Bytes of answers that a run takes from an endpoint; a usual one is a hundredth of it."""
+MOST_HICCUPS = 0.1
+"""The part of a run's requests that may meet a hiccup before none of them is called a finding."""
+TOO_MANY_HICCUPS = 0.2
+"""The part of them with which nothing more is asked: most checks would have to be repeated, and some for ever."""
+ENOUGH_REQUESTS = 100
+"""Requests, or sign-ins, before that part says anything."""
+
+
+def is_unsteady(hiccups: int, asked: int) -> bool:
+    """Tell whether so many of the requests met a hiccup that a run makes no sense."""
+    return asked >= ENOUGH_REQUESTS and hiccups > TOO_MANY_HICCUPS * asked
+
+
+def waste(received: int, hiccups: int, asked: int) -> str | None:
+    """Say why an endpoint is asked nothing more that has sent and lost so much; None where it is."""
+    if received > MOST_RECEIVED:
+        return f"the endpoint has sent {received / 1_000_000:,.0f} MB in all, more than any should"
+    if is_unsteady(hiccups, asked):
+        return f"the way to the endpoint is not steady: {hiccups} of {asked} requests met a passing hiccup"
+    return None

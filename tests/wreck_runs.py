@@ -1,0 +1,87 @@
+"""One run of `conformance run` against one endpoint of `conformance serve`, each a process of its own, measured."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LONGEST = 600
+"""Seconds after which a run is given up."""
+_COMMAND = (sys.executable, "-m", "conformance.cli")
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A run that is wanted: which endpoint, in which flow, and what pytest is told besides."""
+
+    kind: str
+    name: str
+    profile: str
+    seed: int = 0
+    further: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What came of it. seconds: of the whole command; megabytes: the most that one of its processes had."""
+
+    status: int
+    seconds: float
+    megabytes: float
+    said: str
+    verdict: str | None = None
+    requests: int = 0
+    hiccups: int = 0
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+
+
+def run(ordered: Ordered) -> Ended:
+    """Serve the endpoint, run the checks at it, and read what they found."""
+    with tempfile.TemporaryDirectory(prefix="wreck-") as folder, _served(ordered, Path(folder) / "target") as target:
+        out = Path(folder) / "out"
+        further = ["--", *ordered.further] if ordered.further else []
+        ended = _measured([*_COMMAND, "run", str(target), "--out", str(out), *further], Path(folder) / "said")
+        results = out / "results.json"
+        return _read(ended, results) if results.is_file() else ended
+
+
+@contextlib.contextmanager
+def _served(ordered: Ordered, folder: Path) -> Iterator[Path]:
+    words = ["serve", "--profile", ordered.profile, "--fault", ordered.name, "--dir", str(folder)]
+    words += ["--seed", str(ordered.seed)] if ordered.seed else []
+    with subprocess.Popen([*_COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield Path(server.stdout.readline().strip())
+        finally:
+            server.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(5)
+            server.kill()
+
+
+def _measured(words: list[str], said: Path) -> Ended:
+    begun = time.monotonic()
+    with said.open("wb") as out:
+        process = subprocess.Popen(words, stdout=out, stderr=subprocess.STDOUT)
+        killer = subprocess.Popen(["sh", "-c", f"sleep {LONGEST}; kill {process.pid}"])
+        _, status, used = os.wait4(process.pid, 0)
+        killer.kill()
+        killer.wait()
+    # the system counts in kilobytes, and a child that has ended among them
+    megabytes = used.ru_maxrss / 1024
+    last = said.read_text("utf-8", "replace").strip().splitlines()[-1:]
+    return Ended(os.waitstatus_to_exitcode(status), time.monotonic() - begun, megabytes, "".join(last))
+
+
+def _read(ended: Ended, results: Path) -> Ended:
+    (target,) = json.loads(results.read_text("utf-8"))["targets"]
+    outcomes = {row["id"]: row["outcome"] for row in target["requirements"]}
+    found = (target["verdict"], target["requests"], target["hiccups"], outcomes)
+    return Ended(ended.status, ended.seconds, ended.megabytes, ended.said, *found)
