@@ -9,7 +9,7 @@ from typing import Any
 from conformance.client import Client
 from conformance.exchange import Exchange
 from conformance.fuzz.plan import Named, Plan
-from conformance.fuzz.recipe import breaks, described, fitting, owners
+from conformance.fuzz.recipe import breaks, described, fitting, judging, owners
 from conformance.fuzz.searching import Finding, Reach, search
 from conformance.fuzz.shrinking import shrunk
 from conformance.fuzz.steps import Recipe
@@ -66,10 +66,9 @@ class Generator:
         return self.client.session.profile.takes_code
 
     def _owner_of(self, recipe: Recipe) -> str | None:
-        """Name the row that a grant is booked at, where exactly one other of this flow judges it."""
-        known = owners(recipe)
-        here = known & set(self.rows)
-        return next(iter(here)) if len(here) == 1 and self.requirement not in known else None
+        """Name the row that a grant is booked at, where another one of this flow judges it."""
+        known = judging(recipe)
+        return next((row for row in known if row in self.rows), None) if self.requirement not in known else None
 
     def _search(self, inputs: Inputs, number: int, expected: str, sending: Sending) -> None:
         first = self.plan.first(self.requirement)

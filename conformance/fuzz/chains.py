@@ -92,7 +92,7 @@ def x5c_entry(place: int, value: Value) -> Step:
     if is_json(value):
         return step
     # the whole header is no JSON then
-    return Step(step.stage, ("header",), Expected.REFUSED, step.words, step.apply, _CHAIN | rows("CA-HEADER-OBJECT"))
+    return Step(step.stage, ("header",), Expected.REFUSED, step.words, step.apply, (*_CHAIN, "CA-HEADER-OBJECT"))
 
 
 def x5c_flip(place: int, byte: int, bit: int) -> Step:

@@ -28,7 +28,7 @@ WRAPPED: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def _step(place: Place, expected: Expected, words: str, edit: Callable[[str], str], owners: frozenset[str]) -> Step:
+def _step(place: Place, expected: Expected, words: str, edit: Callable[[str], str], owners: tuple[str, ...]) -> Step:
     return Step(Stage.COMPACT, ("assertion", *place), expected, words, edit, owners)
 
 
@@ -45,7 +45,7 @@ def _segment(
     words: str,
     edit: Callable[[str], str],
     expected: Expected = Expected.REFUSED,
-    owners: frozenset[str] = _SIGNATURE,
+    owners: tuple[str, ...] = _SIGNATURE,
 ) -> Step:
     name = SEGMENTS[number % 3]
     return _step((name,), expected, f"the segment of the {name} {words}", _in_segment(number, edit), owners)
@@ -92,7 +92,7 @@ def segment_flip(number: int, byte: int, bit: int) -> Step:
 
 def segment_empty(number: int) -> Step:
     """Leave nothing of a segment but its dots."""
-    return _segment(number, "empty", lambda _: "", owners=_SIGNATURE | _FORM)
+    return _segment(number, "empty", lambda _: "", owners=(*_SIGNATURE, *_FORM))
 
 
 def segment_pad(number: int, count: int) -> Step:
@@ -139,7 +139,7 @@ def segment_more(letters: str, count: int, times: int) -> Step:
     return _parts(f"with {number} segments more, each of {len(more)} characters", lambda parts: parts + [more] * number)
 
 
-def _parts(words: str, edit: Callable[[list[str]], list[str]], owners: frozenset[str] = _FORM) -> Step:
+def _parts(words: str, edit: Callable[[list[str]], list[str]], owners: tuple[str, ...] = _FORM) -> Step:
     return _step((), Expected.REFUSED, f"the assertion {words}", lambda text: ".".join(edit(text.split("."))), owners)
 
 
@@ -163,4 +163,4 @@ def assertion_replace(letters: str, count: int, dots: int) -> Step:
         return ".".join([text_of(letters, count)] * (dots + 1))
 
     is_compact = dots == 2 and _ALPHABET.issuperset(letters)
-    return _step((), Expected.REFUSED, words, edit, frozenset() if is_compact else _FORM)
+    return _step((), Expected.REFUSED, words, edit, () if is_compact else _FORM)

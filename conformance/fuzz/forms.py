@@ -46,8 +46,12 @@ def _of(name: str, is_basic: bool) -> Expected:
 
 
 def _parameter(name: str, expected: Expected, words: str, edit: Callable[[Pairs], Pairs], *owners: str) -> Step:
-    judges = rows(JUDGED.get(name, ""), *owners)
+    judges = rows(*owners, JUDGED.get(name, ""))
     return Step(Stage.PARAMETERS, ("form", name), expected, words, edit, judges)
+
+
+def _missing(name: str) -> tuple[str, ...]:
+    return rows({"grant_type": "REQ-GRANT-MISSING", "scope": "BASIC-SCOPE-REQUIRED"}.get(name, ""))
 
 
 def parameter_remove(name: str, is_basic: bool) -> Step:
@@ -56,7 +60,7 @@ def parameter_remove(name: str, is_basic: bool) -> Step:
     def edit(pairs: Pairs) -> Pairs:
         return tuple(pair for pair in pairs if pair[0] != name)
 
-    return _parameter(name, _of(name, is_basic), f"{name} left out", edit, "REQ-GRANT-MISSING", "BASIC-SCOPE-REQUIRED")
+    return _parameter(name, _of(name, is_basic), f"{name} left out", edit, *_missing(name))
 
 
 def parameter_set(name: str, letters: str, count: int, is_basic: bool) -> Step:
@@ -66,7 +70,8 @@ def parameter_set(name: str, letters: str, count: int, is_basic: bool) -> Step:
         value = text_of(letters, count)
         return tuple((each, value if each == name else old) for each, old in pairs)
 
-    return _parameter(name, _of(name, is_basic), f"{name} = {shown(('text', letters, count))}", edit, "REQ-EMPTY")
+    words, empty = f"{name} = {shown(('text', letters, count))}", "" if count else "REQ-EMPTY"
+    return _parameter(name, _of(name, is_basic), words, edit, empty)
 
 
 def parameter_add(name: str, letters: str, count: int) -> Step:
@@ -122,7 +127,7 @@ def parameter_rename(name: str, how: str, is_basic: bool) -> Step:
         return tuple((rename(each) if each == name else each, value) for each, value in pairs)
 
     expected = _of(name, is_basic) if is_certain else Expected.EITHER
-    return _parameter(name, expected, f"the name {name} {how}", edit, "REQ-GRANT-MISSING", "BASIC-SCOPE-REQUIRED")
+    return _parameter(name, expected, f"the name {name} {how}", edit, *_missing(name))
 
 
 def parameter_alter(name: str, place: int, is_basic: bool) -> Step:

@@ -116,7 +116,7 @@ def member_double(part: str, name: str, value: Value | None, is_first: bool) -> 
     of_value = rows_of(part, name, value) if value is not None else rows()
     words = f"{part}.{name} twice, {second} {order}"
     whole = (part, name) if value is None or is_json(value) else (part,)
-    return Step(Stage.MEMBERS, whole, expected, words, apply, of_value | rows(owners[part]))
+    return Step(Stage.MEMBERS, whole, expected, words, apply, rows(owners[part], *of_value))
 
 
 def member_wrap(part: str, name: str, how: str) -> Step:

@@ -60,6 +60,12 @@ def owners(recipe: Recipe) -> frozenset[str]:
     return frozenset().union(*(step.rows for step in deciding))
 
 
+def judging(recipe: Recipe) -> tuple[str, ...]:
+    """Name the ``owners``, first the one that says most exactly what is wrong with the request."""
+    known = owners(recipe)
+    return tuple(dict.fromkeys(row for step in steps_of(recipe) for row in step.rows if row in known))
+
+
 def fitting(recipe: Recipe) -> tuple[int, ...]:
     """Name the statuses of the 5xx family that are right for the request."""
     return tuple(dict.fromkeys(status for step in steps_of(recipe) for status in step.statuses))

@@ -46,7 +46,7 @@ def _of_date(value: Value) -> Expected:
     return Expected.EITHER if is_possible else Expected.REFUSED
 
 
-def rows_of(part: str, name: str, value: Value) -> frozenset[str]:
+def rows_of(part: str, name: str, value: Value) -> tuple[str, ...]:
     """Name the requirements that judge this value in that member's place."""
     if not is_json(value):
         broken = {"header": "CA-HEADER-OBJECT", "claims": "CA-NUMERIC" if name in DATES else "", "body": "CIAM-CLIENT"}

@@ -56,7 +56,7 @@ class Step:
     expected: Expected
     words: str
     apply: Callable[[Any], Any] = field(repr=False, compare=False)
-    rows: frozenset[str] = frozenset()
+    rows: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
 
 
@@ -66,9 +66,9 @@ def is_apart(one: Place, other: Place) -> bool:
     return one[:shorter] != other[:shorter]
 
 
-def rows(*names: str) -> frozenset[str]:
-    """Name requirements; an empty name is none."""
-    return frozenset(name for name in names if name)
+def rows(*names: str) -> tuple[str, ...]:
+    """Name requirements, first the one that says it most exactly; an empty name is none."""
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def told(text: str, most: int = 40) -> str:

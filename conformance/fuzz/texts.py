@@ -27,7 +27,7 @@ LARGEST_ADDITION = 255
 """Characters of white space that nobody has a reason to refuse."""
 
 
-def _broken(part: str, words: str, edit: Callable[[bytes], bytes], owners: frozenset[str] | None = None) -> Step:
+def _broken(part: str, words: str, edit: Callable[[bytes], bytes], owners: tuple[str, ...] | None = None) -> Step:
     own = _ROWS[part] if owners is None else owners
     return Step(Stage.TEXT, (part,), Expected.REFUSED, f"the JSON of the {part} {words}", edit, own)
 
@@ -54,7 +54,7 @@ def text_add(part: str, letters: str, count: int, is_front: bool) -> Step:
     return Step(Stage.TEXT, (part, "*outside"), expected, f"the JSON of the {part} {words}", edit, owner)
 
 
-def _form_row(part: str) -> frozenset[str]:
+def _form_row(part: str) -> tuple[str, ...]:
     return rows("" if part == "body" else "CA-JSON-FORM")
 
 
