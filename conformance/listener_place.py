@@ -19,7 +19,7 @@ class Place:
     @property
     def is_loopback(self) -> bool:
         """Whether whoever can be reached there runs on this machine."""
-        return self.host == "::1" or self.host.startswith("127.")
+        return self.host in ("::1", "localhost") or self.host.startswith("127.")
 
 
 def place_of(text: str) -> Place:

@@ -60,6 +60,6 @@ def test_a_key_that_the_assertion_brings_along_is_refused(client: Client, change
     """CVE-2018-0114 took the key from jwk. The addresses under .invalid lead nowhere, and nothing is fetched from us.
 
     They find an endpoint that believes what it could not fetch; one that follows addresses is found by those that
-    hold the key themselves (data:, did:jwk). Whether it calls a listener is for a check that is asked for by name.
+    hold the key themselves (data:, did:jwk). Whether it calls a listener is seen with --dangerous (test_dangerous.py).
     """
     client.asks(change).is_refused()
