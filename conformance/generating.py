@@ -79,11 +79,11 @@ class Generator:
         trouble = self._sought(inputs, number, first, sending)
         found = [self._shrunk(one, sending) for one in sending.reach.findings]
         self._tell(sending.reach)
+        self.client.says(f"{sending.reach.sent:,} generated inputs")
         if found:
             # what the search met besides shows nothing of a finding
             self.client.shows([one for evidence in sending.evidence.values() for one in evidence])
             raise self._finding(found, expected)
-        self.client.says(f"{sending.reach.sent:,} generated inputs")
         if trouble is not None:
             raise trouble
         if sending.reach.sent == sending.reach.met["left out"]:
@@ -145,14 +145,14 @@ class Generator:
 
     def _finding(self, found: list[Finding], expected: str) -> Violated | Elsewhere:
         self.client.findings = [Named(self.requirement, one.recipe).name for one in found]
-        self.client.says(described(found[0].recipe))
-        for one in found[1:]:
-            self.client.note(f"also {one.trouble}: {described(one.recipe)}")
         booked = [(self._owner_of(one.recipe) if one.trouble.startswith(GRANTED) else None, one) for one in found]
         elsewhere = tuple((row, one.trouble, described(one.recipe)) for row, one in booked if row is not None)
         own = [one for row, one in booked if row is None]
         if not own:
             return Elsewhere(expected, elsewhere)
+        self.client.says(described(own[0].recipe))
+        for one in own[1:]:
+            self.client.note(f"also {one.trouble}: {described(one.recipe)}")
         return Violated(expected, own[0].trouble, elsewhere=elsewhere)
 
 

@@ -17,6 +17,8 @@ from conformance.request import is_unchanged
 from conformance.session import BURNS, Session
 from conformance.verdict import Kind
 
+LARGEST = 1_500_000
+"""Bytes of a request's body beyond which it is not sent: a megabyte shows what size does, and more is a burden."""
 BATCH = 25
 """Inputs between two controls."""
 KEPT = 2
@@ -106,6 +108,8 @@ class Sending:
         changed = change_of(recipe)(good)
         if is_unchanged(good, changed):
             raise NotApplicable("the change leaves the request as it was")
+        if len(changed.wire_body or b"") > LARGEST:
+            raise NotApplicable("the request is larger than any that is sent")
         self._session.trusted = False
         exchange = self._session.sent(changed, JUDGED, good)
         self._session.count_hanging(exchange)
