@@ -53,6 +53,9 @@ def _named(name: str, value: Any) -> Any:
     return Case(name, value) if callable(value) else value
 
 
+in_parts = pytest.mark.in_parts
+"""A check that generates malformed input: several workers share it, each with draws of its own."""
+
 waits = pytest.mark.waits
 """A check that lets time pass: it runs after those that do not."""
 

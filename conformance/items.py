@@ -80,19 +80,23 @@ def rank_of(item: pytest.Item) -> int:
 
 
 def case_of(item: pytest.Item) -> str | None:
-    """Give the named case: the ids of all parameters but the target."""
+    """Give the named case: the ids of all parameters but the target, and the part of what is generated."""
+    return _ids_without(item, "target", "part")
+
+
+def _ids_without(item: pytest.Item, *left_out: str) -> str | None:
     callspec = getattr(item, "callspec", None)
     if callspec is None:
         return None
     ids = callspec._idlist  # noqa: SLF001 - pytest gives them no public name
     # one argument a parametrization (`conformance.check.each`), so arguments and ids go together
     named = zip(callspec.params, ids, strict=False)
-    return "-".join(one for argument, one in named if argument != "target") or None
+    return "-".join(one for argument, one in named if argument not in left_out) or None
 
 
 def id_of(item: pytest.Item) -> str:
     """Give the pytest id of a check without its target."""
-    function, case = item.nodeid.partition("[")[0], case_of(item)
+    function, case = item.nodeid.partition("[")[0], _ids_without(item, "target")
     return f"{function}[{case}]" if case else function
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conformance.findings import kept_findings
-from conformance.fuzz.budgets import BUDGETS, DEFAULT, help_words
+from conformance.fuzz.budgets import BUDGETS, DEFAULT, Budget, help_words
 from conformance.fuzz.plan import Named, Plan, named
 from conformance.items import case_of, requirement_of
 from conformance.target import Target
@@ -59,14 +59,24 @@ def drawn_of(config: pytest.Config) -> tuple[str, int] | None:
     return None if config.getoption("--repeat") else (config.getoption("--budget"), config.option.seed)
 
 
-def plan_of(config: pytest.Config, target: Target) -> Plan:
-    """Say how input is generated at a target."""
+def _budget_of(config: pytest.Config) -> Budget:
     budget, inputs = BUDGETS[config.getoption("--budget")], config.getoption("--conformance-inputs")
-    if inputs is not None:
-        budget = replace(budget, malformed=inputs, harmless=inputs)
+    return budget if inputs is None else replace(budget, malformed=inputs, harmless=inputs)
+
+
+def deal_out_parts(metafunc: pytest.Metafunc) -> None:
+    """Make several items of a check whose inputs are sent in parts; each is one check to a reader, with its own id."""
+    parts = 1 if repeated(metafunc.config) else _budget_of(metafunc.config).parts
+    if parts > 1 and "part" in metafunc.fixturenames and metafunc.definition.get_closest_marker("in_parts"):
+        metafunc.parametrize("part", range(parts), ids=[f"{n}of{parts}" for n in range(1, parts + 1)], indirect=True)
+
+
+def plan_of(config: pytest.Config, target: Target, part: int) -> Plan:
+    """Say how input is generated at a target, for one part of a check."""
+    budget = _budget_of(config)
     out, only = config.getoption("--conformance-out"), repeated(config)
     kept = kept_findings(Path(out), target.name) if out and only is None else {}
-    return Plan(budget, config.option.seed, config.getoption("--shrink"), kept, only)
+    return Plan(budget.part(part), config.option.seed, config.getoption("--shrink"), kept, only, part)
 
 
 def repeated(config: pytest.Config) -> Named | None:

@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Generator as Steps
+from functools import partial
 from typing import Any
 
 import pytest
 
 from conformance import __version__
 from conformance.allure_labels import label
+from conformance.booking import every_secret
 from conformance.catalogue import load_catalogue
 from conformance.client import Client
 from conformance.clock import Clock, SystemClock
@@ -28,8 +30,9 @@ from conformance.gathering import Gathering
 from conformance.generating import Generator
 from conformance.items import TARGETS, is_check, named_targets, put_in_order, requirement_of, target_of
 from conformance.open_sessions import OpenSessions, sessions_for
-from conformance.plan_options import choose_seed, drawn_of, is_left_out, plan_of, refuse_unfit, repeated
+from conformance.plan_options import choose_seed, deal_out_parts, drawn_of, is_left_out, plan_of, refuse_unfit, repeated
 from conformance.plugin_options import add_options, targets_of
+from conformance.quiet_ends import QuietEnds
 from conformance.quiet_logs import hide_in_logs, show_in_logs
 from conformance.target import Target
 from conformance.wrong_secrets import share_of, share_out
@@ -62,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # a worker that replaces a dead one would clear away what the others have written
         config.option.clean_alluredir = False
     config.addinivalue_line("markers", "requirement(id): the requirement of the catalogue that a check judges")
+    config.addinivalue_line("markers", "in_parts: a check whose generated inputs are sent in parts")
     config.addinivalue_line("markers", "waits: a check that lets time pass; it runs late")
     config.addinivalue_line("markers", "locks: a check that could lock a client out; it runs late")
     config.addinivalue_line("markers", "looks_back: a check that looks at every answer so far; it runs last")
@@ -73,8 +77,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSIONS] = sessions_for(config, config.stash.setdefault(CLOCK, SystemClock()), agent)
     hiding = hide_in_logs()
     config.add_cleanup(lambda: show_in_logs(hiding))
+    targets, sessions = config.stash[TARGETS], config.stash[SESSIONS].by_target
+    config.pluginmanager.register(QuietEnds(partial(every_secret, targets, sessions.values())), "quiet ends")
     if config.stash[TARGETS] and not hasattr(config, "workerinput"):
         gathering = Gathering(config.stash[TARGETS], config.stash[STRICT], drawn=drawn_of(config))
+        gathering.shard = config.getoption("--conformance-shard")
         config.pluginmanager.register(Ending(gathering, config.getoption("--conformance-out")), "ending")
 
 
@@ -91,6 +98,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         # what no target knows is collected once, to be left out
         words = knowing or list(named)[:1]
         metafunc.parametrize("target", [named[word] for word in words], ids=words, indirect=True)
+    deal_out_parts(metafunc)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -183,12 +191,18 @@ def client(request: pytest.FixtureRequest, target: Target) -> Client:
 
 
 @pytest.fixture
-def generator(request: pytest.FixtureRequest, client: Client) -> Generator:
+def part(request: pytest.FixtureRequest) -> int:
+    """Which part of the inputs of a check is sent, counted from 0."""
+    return int(getattr(request, "param", 0))
+
+
+@pytest.fixture
+def generator(request: pytest.FixtureRequest, client: Client, part: int) -> Generator:
     """Generates the input of a check, within the budget of the run."""
     row = requirement_of(request.node)
     catalogue = load_catalogue()
     known = [name for name, one in catalogue.items() if client.target.profile in one.profiles]
-    return Generator(client, plan_of(request.config, client.target), row.id if row else "", known)
+    return Generator(client, plan_of(request.config, client.target, part), row.id if row else "", known)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

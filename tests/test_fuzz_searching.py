@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.fuzz.budgets import BUDGETS, DEFAULT, help_words
+from conformance.fuzz.budgets import BUDGETS, DEFAULT, Budget, help_words
 from conformance.fuzz.recipe import described
 from conformance.fuzz.searching import Judge, Reach, Seen, search
 from conformance.fuzz.steps import Recipe
@@ -120,3 +120,13 @@ def test_the_budgets_grow_and_say_what_they_cost() -> None:
 def test_a_recipe_is_said_in_words() -> None:
     recipe = (("member.set", "claims", "jti", ("text", "a\0", 256)), ("parameter.remove", "scope", False))
     assert described(recipe) == "claims.jti = 256 characters of 'a\\x00'; scope left out"
+
+
+def test_the_parts_of_a_budget_add_up() -> None:
+    assert [budget.parts for budget in BUDGETS.values()] == [1, 4, 4]
+    for budget in BUDGETS.values():
+        parts = [budget.part(number) for number in range(budget.parts)]
+        assert sum(part.malformed for part in parts) == budget.malformed
+        assert sum(part.requests for part in parts) <= budget.requests
+    odd = Budget("odd", 1003, 1, 2000, 1, "tests")
+    assert [odd.part(number).malformed for number in range(odd.parts)] == [251, 251, 251, 250]

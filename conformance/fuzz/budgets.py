@@ -1,7 +1,7 @@
 """How much generated input a run sends: three budgets as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,24 @@ class Budget:
     use: str
 
     @property
+    def parts(self) -> int:
+        """How many parts the malformed inputs of a check are sent in, so that several workers can share them."""
+        return max(1, min(MOST_PARTS, self.malformed // SMALLEST_PART))
+
+    def part(self, number: int) -> "Budget":
+        """Give what one of the parts may spend, counted from 0."""
+        inputs = self.malformed // self.parts + (number < self.malformed % self.parts)
+        return replace(self, malformed=inputs, requests=self.requests // self.parts)
+
+    @property
     def words(self) -> str:
         """Say what it is for and what it costs, for ``--help``."""
         inputs = f"{self.malformed:,} malformed and {self.harmless:,} harmless inputs a check"
         return f"{self.name}: {self.use} ({inputs}, {self.requests:,} requests a check at most)"
 
 
+SMALLEST_PART = 250
+MOST_PARTS = 4
 DEFAULT = "certification"
 BUDGETS: Mapping[str, Budget] = {
     budget.name: budget

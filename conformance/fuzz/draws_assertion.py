@@ -6,10 +6,11 @@ from conformance.fuzz.rules import REQUIRED
 from conformance.fuzz.steps import Edit
 
 _CLAIMS = ("jti", "jti", "iss", "sub", "aud", "iat", "exp", "nbf")
-_HEADERS = ("alg", "typ", "x5c", "kid", "cty", "crit", "zip", "b64", "x5t", "x5t#S256", "jwk", "enc", "kty", "nonce")
+OTHER_HEADERS = ("kid", "cty", "crit", "zip", "b64", "x5t", "x5t#S256", "jwk", "enc", "kty", "nonce")
+_HEADERS = ("alg", "typ", "x5c", *OTHER_HEADERS)
 """Neither ``jku`` nor ``x5u``: somebody might fetch what they point at."""
 _EXTRA = ("x-", "x-a", "x-note", "azp", "scope", "client_id", "act", "cnf", "name", "", "a.b", "a[b]", "$where")
-_ODD_NAMES = ("__proto__", "constructor", "toString", "__class__", "@type", "$ref", "xml:lang", "null", "0")
+ODD_NAMES = ("__proto__", "constructor", "toString", "__class__", "@type", "$ref", "xml:lang", "null", "0")
 _PARTS = ("claims", "claims", "header")
 _TEXTS = {"claims": ("iss", "sub", "aud", "jti", "jti"), "header": ("alg", "typ")}
 SECONDS = tuple(sign * 10**power for power in range(4, 13) for sign in (1, -1))
@@ -21,7 +22,7 @@ def _name(dice: Dice, part: str) -> object:
     which = dice.below(8)
     if which < 5:
         return dice.of(_CLAIMS if part == "claims" else _HEADERS)
-    return dice.of(_EXTRA if which == 5 else _ODD_NAMES) if which < 7 else ("text", *tables.text(dice))
+    return dice.of(_EXTRA if which == 5 else ODD_NAMES) if which < 7 else ("text", *tables.text(dice))
 
 
 def member_set(dice: Dice) -> Edit:

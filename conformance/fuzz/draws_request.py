@@ -1,34 +1,13 @@
 """How edits of a request are drawn beside those of assertion and form: of the head, a JSON body, credentials."""
 
-from conformance.fuzz import draws_form, members, tables
+from conformance.fuzz import draws_form, heads, members, tables
 from conformance.fuzz.dice import Dice, Draw
 from conformance.fuzz.draws_assertion import text_edit
 from conformance.fuzz.rules import REQUIRED
 from conformance.fuzz.steps import Edit
-from conformance.request import FORM, JSON
+from conformance.fuzz.tables_head import CHARSETS, FIELDS, METHOD_SIZES, METHODS, NAME_LETTERS, PARAMETERS, TYPES
 
-_FIELDS = (
-    *(
-        "X-Fuzz",
-        "X-Fuzz-1",
-        "X-Padding",
-        "X-Forwarded-For",
-        "X-Forwarded-Proto",
-        "X-Request-Id",
-        "X-HTTP-Method-Override",
-    ),
-    *("Accept", "Accept-Language", "Accept-Charset", "Accept-Encoding", "Cookie", "Origin", "Referer", "User-Agent"),
-    *("If-Match", "If-Modified-Since", "Range", "Date", "Via", "Forwarded", "From", "Content-Encoding", "Traceparent"),
-    *("Content-Language", "Content-MD5", "Prefer", "Cache-Control", "Max-Forwards", "X-HTTP-Method-Override"),
-)
-_TYPES = (
-    *("", FORM, f"{FORM};", f"{FORM}; charset=", f"{FORM}; charset=utf-16", f"{FORM}; boundary=", JSON),
-    *(f"{JSON}; charset=", "text/plain", "text/xml", "application/xml", "application/jwt", "application/octet-stream"),
-    *("multipart/form-data", "multipart/form-data; boundary=", "multipart/mixed; boundary=a", "application/", "/"),
-    *("*/*", ";", "a/b; c=", '"'),
-)
 _MEMBERS = tuple(REQUIRED["body"])
-_METHODS = ("GET", "PUT", "PATCH", "DELETE", "post", "get", "PROPFIND", "LOCK", "A", "0", "Post", "POSTX")
 
 
 def harmless_head(dice: Dice) -> Edit:
@@ -37,16 +16,23 @@ def harmless_head(dice: Dice) -> Edit:
 
 
 def _head(dice: Dice) -> Edit:
-    which = dice.below(7)
-    if which < 3:
-        return ("header.add", dice.of(_FIELDS), *tables.text(dice))
-    if which == 3:
-        return ("header.many", dice.of(tuple(count for count in tables.COUNTS if count <= 257)))
-    if which == 4:
-        return ("content-type.set", dice.of(_TYPES), *tables.short_text(dice))
-    if which == 5:
-        return ("method.set", dice.of(_METHODS), dice.of((1, 3, 4, 5, 8, 63, 64, 65, 255, 256, 1024, 8192)))
-    return ("query.add", dice.of(("a", "note")), *tables.text(dice))
+    which = dice.below(9)
+    draws: tuple[Draw, ...] = (
+        *(lambda _: ("header.add", dice.of(FIELDS), *tables.text(dice)),) * 3,
+        lambda _: ("header.add", ("text", dice.of(NAME_LETTERS), dice.of(tables.SMALL_SIZES)), *tables.text(dice)),
+        lambda _: ("header.many", dice.of(tuple(count for count in tables.COUNTS if count <= 257))),
+        lambda _: ("content-type.set", dice.of(TYPES), *tables.short_text(dice)),
+        _parameter_of_type,
+        lambda _: ("method.set", dice.of(METHODS), dice.of(METHOD_SIZES)),
+        lambda _: ("query.add", dice.of(("a", "note")), *tables.text(dice)),
+    )
+    made: Edit = draws[which](dice)
+    return made
+
+
+def _parameter_of_type(dice: Dice) -> Edit:
+    value = dice.of(CHARSETS) if dice.below(3) else tables.letters(dice)
+    return ("content-type.with", dice.of(TYPES), dice.of(PARAMETERS), value, dice.of(tuple(heads.PARAMETERS)))
 
 
 def harmless_body(dice: Dice) -> Edit:

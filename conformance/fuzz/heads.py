@@ -1,12 +1,13 @@
 """Edits outside the body: method, query and header fields, with Basic credentials among them."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from conformance.credentials import UNKNOWN, basic
+from conformance.fuzz.members import name_of
 from conformance.fuzz.steps import Expected, Stage, Step, rows, told
-from conformance.fuzz.values import is_plain, shown, text_of
+from conformance.fuzz.values import Value, is_plain, once, shown, text_of
 from conformance.request import TokenRequest
 
 FRAMING = ("transfer-encoding", "content-length", "host", "connection", "expect", "upgrade", "te", "trailer")
@@ -14,6 +15,18 @@ FRAMING = ("transfer-encoding", "content-length", "host", "connection", "expect"
 _NO_SECRET = "no-secret-of-anybody"  # noqa: S105 - a word to fail with
 _FAILED = rows("BASIC-REQUIRED", "BASIC-SCHEME", "BASIC-MALFORMED", "BASIC-SECRET", "BASIC-CLIENT")
 _UNANSWERED = ("HEAD", "OPTIONS", "TRACE", "CONNECT")
+NAME_SIGNS = "!#$%&'*+-.^_`|~"
+"""What may stand in the name of a header field beside letters and digits (RFC 9110, section 5.6.2)."""
+PARAMETERS: Mapping[str, str] = {
+    "bare": "{name}={value}",
+    "in quotes": '{name}="{value}"',
+    "in single quotes": "{name}='{value}'",
+    "in one quote": '{name}="{value}',
+    "with blanks": "{name} = {value}",
+    "as an extended one": "{name}*=utf-8''{value}",
+    "twice": "{name}={value}; {name}={value}",
+}
+"""How a parameter of a content type is written (RFC 9110, section 5.6.6, RFC 8187), rightly or not."""
 
 
 def _field(text: str) -> str:
@@ -30,16 +43,24 @@ def _with_field(name: str, make: Callable[[], str], keeps: bool) -> Callable[[To
     return edit
 
 
-def header_add(name: str, letters: str, count: int) -> Step:
+def _named(name: str | Value) -> str:
+    """Write the name of a header field, of a described one what may stand in it; none that says who asks."""
+    plain = "".join(
+        letter for letter in name_of(name) if letter in NAME_SIGNS or (letter.isascii() and letter.isalnum())
+    )
+    is_free = isinstance(name, str) and plain.lower() not in (*FRAMING, "authorization")
+    return plain if is_free else f"X-{plain}"
+
+
+def header_add(name: str | Value, letters: str, count: int) -> Step:
     """Add a header field; what nobody knows is ignored (RFC 9110, section 5.1)."""
-    fit = _field(letters)
-    written = f"X-{name}" if name.lower() in FRAMING or name.lower() == "authorization" else name
+    fit, written = _field(letters), _named(name)
     is_harmless = written.startswith("X-Fuzz") and is_plain(("text", fit, count))
     return Step(
         Stage.HEAD,
         ("header", written.lower()),
         Expected.GRANTED if is_harmless else Expected.EITHER,
-        f"header field {written}: {shown(('text', fit, count))}",
+        f"header field {told(written)[1:-1]}: {shown(('text', fit, count))}",
         _with_field(written, lambda: text_of(fit, count), keeps=True),
     )
 
@@ -65,6 +86,20 @@ def content_type(value: str, letters: str, count: int) -> Step:
         Expected.EITHER,
         f"content type {told(kind)} and {shown(('text', fit, count))}",
         _with_field("Content-Type", lambda: kind + text_of(fit, count), keeps=False),
+        rows("REQ-CONTENT-TYPE", "REQ-MEDIA-TYPE"),
+    )
+
+
+def content_type_with(kind: str, name: str, value: str, how: str) -> Step:
+    """Name a content type with one parameter, such as a charset."""
+    parameter = PARAMETERS[how].format(name=_field(name), value=_field(value))
+    written = f"{_field(kind)}; {parameter}"
+    return Step(
+        Stage.HEAD,
+        ("header", "content-type"),
+        Expected.EITHER,
+        f"content type {told(written, 80)}",
+        _with_field("Content-Type", lambda: written, keeps=False),
         rows("REQ-CONTENT-TYPE", "REQ-MEDIA-TYPE"),
     )
 
@@ -113,14 +148,20 @@ def credentials_set(scheme: str, letters: str, count: int) -> Step:
 
 
 def credentials_encode(user: str, letters: str, count: int, is_secret: bool) -> Step:
-    """Authenticate as somebody unknown, with this text behind the name, or as the secret, all in base64."""
-    start = f"{user}-{UNKNOWN}{':' if is_secret else ''}"
+    """Authenticate as somebody unknown, with this text in the name, or as the secret, all in base64.
+
+    A name in which no letter and no digit stands is nobody's, so it stands there alone.
+    """
+    nobody = f"{user}-{UNKNOWN}"
+    is_name_alone = not any(letter.isalnum() for letter in once(letters, count))
 
     def make() -> str:
-        content = f"{start}{text_of(letters, count)}".encode("utf-8", "surrogatepass")
+        text = text_of(letters, count)
+        name, secret = (nobody, text) if is_secret else (text if is_name_alone else nobody + text, _NO_SECRET)
+        content = f"{name}:{secret}".encode("utf-8", "surrogatepass")
         return f"Basic {base64.b64encode(content).decode('ascii')}"
 
-    place = "its secret" if is_secret else "the end of its name"
+    place = "its secret" if is_secret else "its name" if is_name_alone else "the end of its name"
     return _credentials(f"credentials of an unknown client, {shown(('text', letters, count))} as {place}", make)
 
 

@@ -73,6 +73,7 @@ KINDS: Mapping[str, Callable[..., Step]] = {
     "header.add": heads.header_add,
     "header.many": heads.header_many,
     "content-type.set": heads.content_type,
+    "content-type.with": heads.content_type_with,
     "method.set": heads.method_set,
     "query.add": heads.query_add,
     "credentials.set": heads.credentials_set,

@@ -48,7 +48,7 @@ class Plan:
 
     budget: how much of it; seed: where drawing begins, a whole number; shrinking: requests that making one finding
     small may take, 0 for none; kept: findings of earlier runs at this target, which are sent first; only: the one
-    finding that is repeated, in the place of everything else.
+    finding that is repeated, in the place of everything else; part: which part of a check's inputs this is, from 0.
     """
 
     budget: Budget = BUDGETS[DEFAULT]
@@ -56,13 +56,14 @@ class Plan:
     shrinking: int = 0
     kept: Mapping[str, tuple[Recipe, ...]] = field(default_factory=dict)
     only: Named | None = None
+    part: int = 0
 
     def seed_of(self, requirement: str) -> int:
-        """Give each check draws of its own."""
-        return zlib.crc32(f"{self.seed} {requirement}".encode("ascii"))
+        """Give each check, and each part of one, draws of its own."""
+        return zlib.crc32(f"{self.seed} {requirement} {self.part}".encode("ascii"))
 
     def first(self, requirement: str) -> tuple[Recipe, ...]:
         """Give what a check sends before anything is drawn."""
         if self.only is not None:
             return (self.only.recipe,)
-        return self.kept.get(requirement, ())
+        return self.kept.get(requirement, ()) if self.part == 0 else ()

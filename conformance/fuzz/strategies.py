@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from conformance.fuzz import draws_assertion, draws_request
+from conformance.fuzz import draws_assertion, draws_request, sweeps
 from conformance.fuzz.dice import Dice, Draw
 from conformance.fuzz.recipe import compatible, expected
-from conformance.fuzz.steps import Expected, Recipe
+from conformance.fuzz.steps import Edit, Expected, Recipe
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -22,7 +22,7 @@ _HOW_MANY = (1, 1, 1, 1, 1, 1, 2, 2, 2, 3)
 
 def odd_assertions(_: str = "") -> SearchStrategy[Recipe]:
     """Assertions with one to three edits, of which some break it and some are left to the endpoint (``expected``)."""
-    return _recipes(draws_assertion.ODD, lambda found: found is not Expected.GRANTED)
+    return _recipes(draws_assertion.ODD, lambda found: found is not Expected.GRANTED, sweeps.of_assertion())
 
 
 def harmless_assertions(_: str = "") -> SearchStrategy[Recipe]:
@@ -32,7 +32,8 @@ def harmless_assertions(_: str = "") -> SearchStrategy[Recipe]:
 
 def odd_requests(profile: str) -> SearchStrategy[Recipe]:
     """Requests of a flow with one to three edits outside the assertion, as ``odd_assertions``."""
-    return _recipes(draws_request.odd_request(profile), lambda found: found is not Expected.GRANTED)
+    draws = draws_request.odd_request(profile)
+    return _recipes(draws, lambda found: found is not Expected.GRANTED, sweeps.of_request(profile))
 
 
 def harmless_requests(profile: str) -> SearchStrategy[Recipe]:
@@ -40,11 +41,18 @@ def harmless_requests(profile: str) -> SearchStrategy[Recipe]:
     return _recipes(draws_request.harmless_request(profile), lambda found: found is Expected.GRANTED)
 
 
-def _recipes(draws: Sequence[Draw], wanted: Callable[[Expected], bool]) -> SearchStrategy[Recipe]:
-    """Draw a recipe as one number; where its first edits are not what is wanted, the following ones of it are taken."""
+def _recipes(
+    draws: Sequence[Draw], wanted: Callable[[Expected], bool], alone: Sequence[Edit] = ()
+) -> SearchStrategy[Recipe]:
+    """Draw a recipe as one number; where its first edits are not what is wanted, the following ones of it are taken.
+
+    alone: edits that are wanted, each of which makes half of the recipes by itself.
+    """
 
     def recipe_of(number: int) -> Recipe:
         dice = Dice(number - _FIRST)
+        if alone and dice.is_one_in(2):
+            return (dice.of(alone),)
         found: Recipe = ()
         for _ in range(8):
             found = compatible(tuple(dice.of(draws)(dice) for _ in range(dice.of(_HOW_MANY))))

@@ -31,8 +31,10 @@ _SOMETIMES = r"""
 \u0000 \x00 &#0; 0x 1e9 -1 0 true null NaN ''=' %0d%0a ]]> */ && .. http://[ ://a:b/ urn:
 """
 SIGNS = (*_OFTEN.split(), *_SOMETIMES.split(), " ", "  ", "' or ''='")
+LISTS = ("a ", "a,", "a;", "a:", "a.", "a/", "a|", "a\n", "a\t", "a=", "a&", "a\u3000", "1,", "[a]", "a b,")
+"""Words with what separates them: drawn in some length they are lists."""
 PLAIN = ("a", "A", "Az", "a1", "z", "0", "abc-", "x.")
-LETTERS = (PLAIN, PLAIN, CONTROLS, SURROGATES, WIDE_LETTERS, SIGNS)
+LETTERS = (PLAIN, PLAIN, CONTROLS, SURROGATES, WIDE_LETTERS, SIGNS, LISTS)
 """Kinds of letters; each kind is drawn as often as the others, however many there are of it."""
 
 _WIDTHS = (7, 8, 15, 16, 24, 31, 32, 52, 53, 62, 63, 64, 65, 127, 128, 256, 1023, 1024)
@@ -50,8 +52,9 @@ FLOATS = (
 )
 DIGITS = tuple(size for size in SIZES if 17 <= size <= 10_001)
 WORDS = ("null", "true", "false", "[]", "{}")
+NESTED_WORDS = ("[null]", "[{}]", "[[]]", '[""]', '{"a":null}', '{"":0}')
 TYPES: tuple[Value, ...] = (
-    *(("literal", text) for text in (*WORDS, "0", "-1", "1.5")),
+    *(("literal", text) for text in (*WORDS, *NESTED_WORDS, "0", "-1", "1.5")),
     *(("text", "a", 0), ("text", "a", 1), ("text", "1", 1), ("wide", "[", 1), ("wide", "{", 1), ("wide", "[", 2)),
     *(("nested", "[{", 2), ("nested", "{[", 2), ("nested", "[", 2), ("nested", "{", 2)),
 )

@@ -20,7 +20,7 @@ from conformance.fuzz.steps import told
 Value = tuple[Any, ...]
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_WORDS = ("null", "true", "false", "[]", "{}")
+_WORDS = ("null", "true", "false", "[]", "{}", "[null]", "[{}]", "[[]]", '[""]', '{"a":null}', '{"":0}')
 _HALF = re.compile("[\ud800-\udfff]")
 _PLAIN = re.compile(r"[A-Za-z0-9 ._-]*")
 _LONGEST_PLAIN, _DEEPEST_PLAIN, _WIDEST_PLAIN = 255, 5, 16

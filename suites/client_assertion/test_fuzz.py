@@ -4,7 +4,7 @@ import json
 import re
 
 from conformance.changes import Change, after_signing, claims_text, header_text, segments
-from conformance.check import cases, each, requirement
+from conformance.check import cases, each, in_parts, requirement
 from conformance.client import Client
 from conformance.exchange import Exchange
 from conformance.fuzz.steps import Recipe
@@ -53,6 +53,7 @@ def test_a_malformed_assertion_is_refused_as_a_faulty_request(client: Client, ch
 
 
 @requirement("CA-FUZZ")
+@in_parts
 @each("assertions", generated=odd_assertions)
 def test_a_generated_assertion_is_refused_as_a_faulty_request(generator: Generator, assertions: Inputs) -> None:
     def trouble(_: Recipe, exchange: Exchange, kind: Kind) -> str | None:

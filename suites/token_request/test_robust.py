@@ -4,7 +4,7 @@ Each is judged by its own answer, and by the unchanged request behind it, which 
 """
 
 from conformance.changes import content_type, http_header
-from conformance.check import each, requirement
+from conformance.check import each, in_parts, requirement
 from conformance.client import Client
 from conformance.fuzz.strategies import odd_requests
 from conformance.generating import Generator, Inputs, crash
@@ -69,6 +69,7 @@ def test_a_request_with_a_malformed_head_is_refused(client: Client, malformed: M
 
 
 @requirement("REQ-ROBUST")
+@in_parts
 @each("requests", generated=odd_requests)
 def test_a_generated_request_crashes_nothing_and_is_granted_only_where_it_may_be(
     generator: Generator, requests: Inputs
