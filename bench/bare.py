@@ -21,6 +21,7 @@ class Took:
     """What it took, in seconds; ``alike`` counts the answers with the status that the run got."""
 
     seconds: float
+    processor: float
     alike: int
 
 
@@ -28,18 +29,17 @@ def run(target_file: Path, sent: tuple[wire.Sent, ...]) -> Took:
     """Send everything one after another, signing where the run signed."""
     target = read_targets([target_file])[0]
     identity = target.client.identity
-    if identity is None:
-        raise ValueError("the client has no key")
-    identity.sign(b"")  # the key object is made before the clock starts, as a run makes it before its first check
+    if identity is not None:
+        identity.sign(b"")  # the key object is made before the clock starts, as a run makes it before its first check
     there = urlsplit(target.endpoint)
     prepared = [(one, urlsplit(one.url)._replace(netloc=there.netloc).geturl(), one.content) for one in sent]
     session, alike = requests.Session(), 0
-    begun = time.perf_counter()
+    begun, processor = time.perf_counter(), time.process_time()
     for one, url, content in prepared:
-        if one.signed:
+        if one.signed and identity is not None:
             identity.sign((content or b"")[:4000])
         alike += _status(session, one, url, content) == one.status
-    return Took(time.perf_counter() - begun, alike)
+    return Took(time.perf_counter() - begun, time.process_time() - processor, alike)
 
 
 def _status(session: requests.Session, one: wire.Sent, url: str, content: bytes | None) -> int | None:

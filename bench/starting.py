@@ -8,8 +8,25 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.reference import serving
+from bench.table import Bench, Round, Row, compared
+
 _ONE_CHECK = "test_a_request_without_the_scope_ishare_is_refused and missing"
 _PLUGINS = ("-p", "bench.begun")
+
+
+def rows(bench: Bench) -> list[Row]:
+    """The start of a run with one check over that of bare pytest."""
+    compiled = bench.room / "compiled"
+    with serving() as endpoint:
+        # the first round compiles all modules
+        rounds = [_round(endpoint.target, compiled) for _ in range(bench.rounds + 1)]
+    what, over = "start-up with one check", "bare pytest, same plugins"
+    return [compared(what, over, rounds[1:], ("run", "bare"), "1.3")]
+
+
+def _round(target: Path, compiled: Path) -> Round:
+    return {"run": of_a_run(target, compiled), "bare": of_pytest(compiled)}
 
 
 def of_a_run(target: Path, compiled: Path) -> float:

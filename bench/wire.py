@@ -2,11 +2,10 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from conformance.assertion import Assertion
 from conformance.exchange import Exchange
 
 _SHORTEST_RSA = 300
@@ -20,45 +19,64 @@ class Sent:
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
-    body: str | None
-    """In base64."""
+    content: bytes | None
+    """The bytes of the body."""
     signed: bool
     status: int | None
     """What was answered."""
 
-    @property
-    def content(self) -> bytes | None:
-        """The bytes of the body."""
-        return None if self.body is None else base64.b64decode(self.body)
 
+class Log(list[Exchange]):
+    """The log of an endpoint, beside which everything is noted that ever stood in it, without keeping exchanges."""
 
-def sent_in(log: Iterable[Exchange]) -> Iterator[Sent]:
-    """Write down every exchange of a run; a request that was sent again was signed once."""
-    known: set[int] = set()
-    for exchange in log:
+    def __init__(self, sent: list[Sent]) -> None:
+        """Begin empty, and note in ``sent``."""
+        super().__init__()
+        self._sent = sent
+        self._signatures: set[str] = set()
+
+    def append(self, exchange: Exchange) -> None:
+        """Keep one, and note it."""
+        self._note(exchange)
+        super().append(exchange)
+
+    def extend(self, exchanges: Iterable[Exchange]) -> None:
+        """Keep several, and note them."""
+        for one in exchanges:
+            self.append(one)
+
+    def _note(self, exchange: Exchange) -> None:
         request = exchange.request
-        body = None if request.wire_body is None else base64.b64encode(request.wire_body).decode()
-        signed = _is_signed(request.assertion) and id(request.assertion) not in known
-        known.add(id(request.assertion))
         status = exchange.answer.status if exchange.answer else None
-        yield Sent(request.method, request.wire_url, request.headers, body, signed, status)
+        signed = self._is_signed_anew(exchange)
+        self._sent.append(Sent(request.method, request.wire_url, request.headers, request.wire_body, signed, status))
 
-
-def _is_signed(assertion: Assertion | None) -> bool:
-    return (
-        assertion is not None
-        and "signed" in vars(assertion)
-        and len(assertion.signed.rpartition(".")[2]) > _SHORTEST_RSA
-    )
+    def _is_signed_anew(self, exchange: Exchange) -> bool:
+        """Tell whether the assertion was signed for this request: one that is sent again was signed once."""
+        assertion = exchange.request.assertion
+        if assertion is None or "signed" not in vars(assertion):
+            return False
+        signature = assertion.signed.rpartition(".")[2]
+        is_new = signature not in self._signatures
+        self._signatures.add(signature)
+        return is_new and len(signature) > _SHORTEST_RSA
 
 
 def write(path: Path, sent: Iterable[Sent]) -> None:
-    """Keep requests in a file."""
-    path.write_text(json.dumps([asdict(one) for one in sent]))
+    """Keep requests in a file, one a line."""
+    with path.open("w") as file:
+        for one in sent:
+            content = None if one.content is None else base64.b64encode(one.content).decode()
+            file.write(json.dumps(asdict(one) | {"content": content}) + "\n")
 
 
 def read(path: Path) -> tuple[Sent, ...]:
     """Give the requests of a file."""
-    return tuple(
-        Sent(**one | {"headers": tuple((a, b) for a, b in one["headers"])}) for one in json.loads(path.read_text())
-    )
+    with path.open() as file:
+        return tuple(map(_read, file))
+
+
+def _read(line: str) -> Sent:
+    one = json.loads(line)
+    content = None if one["content"] is None else base64.b64decode(one["content"])
+    return Sent(**one | {"content": content, "headers": tuple((name, value) for name, value in one["headers"])})

@@ -1,0 +1,73 @@
+"""What one generated input costs, and what a search keeps in memory, in a process of its own.
+
+`python -m bench.examples TARGET SUITES NUMBER SEED` has each check that generates malformed input send that many, and
+prints what sending and judging them took. Whatever is loaded once was loaded before, by a run with a single input.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from bench.checking import words
+from conformance import generating, plugin
+from conformance.fuzz.searching import Reach, search
+
+_CHECKS = "test_a_generated_assertion or test_a_generated_request"
+_KILOBYTE = 1024
+
+
+@dataclass
+class Took:
+    """What searching took, in seconds; controls and drawing are in it."""
+
+    inputs: int = 0
+    seconds: float = 0.0
+    processor: float = 0.0
+    memory: float = 0.0
+    """The most memory that the process ever had, in megabytes."""
+
+
+@contextmanager
+def searching() -> Iterator[Took]:
+    """Take the time of every search in this block."""
+    took = Took()
+
+    def timed(*arguments: Any) -> Reach:
+        begun, processor = time.perf_counter(), time.process_time()
+        reach = search(*arguments)
+        took.seconds += time.perf_counter() - begun
+        took.processor += time.process_time() - processor
+        took.inputs += reach.sent
+        return reach
+
+    with mock.patch.object(generating, "search", timed):
+        yield took
+
+
+def run(target: Path, suites: str, number: int, seed: int) -> Took:
+    """Send so many inputs a check."""
+    drawn = ["-k", _CHECKS, "--budget", "nightly", "--seed", str(seed), "--conformance-inputs"]
+    pytest.main(words(target, suites, [*drawn, "1"]), plugins=[plugin])
+    with searching() as took:
+        pytest.main(words(target, suites, [*drawn, str(number)]), plugins=[plugin])
+    took.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KILOBYTE
+    return took
+
+
+def main(target: str, suites: str, number: str, seed: str) -> None:
+    """Search, and say what it took."""
+    took = run(Path(target), suites, int(number), int(seed))
+    print("\n" + json.dumps(asdict(took)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
