@@ -15,9 +15,12 @@ import click
 
 from conformance import __version__
 from conformance.commands.calling import Call, Status, WrongInputError
+from conformance.redaction import hide
 from conformance.target import TYPED_SECRET, types_secret
 
-COMMANDS = ("demo", "run", "lint", "inspect", "compare", "bundle", "verify", "list", "serve", "install-report")
+COMMANDS = (
+    *("demo", "run", "lint", "inspect", "merge", "compare", "bundle", "verify", "list", "serve", "install-report"),
+)
 
 
 class LazyGroup(click.Group):
@@ -104,7 +107,7 @@ def _split(given: list[str]) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _tell_crash(crash: Exception, debug: bool) -> Status:
-    text = "".join(traceback.format_exception(crash))
+    text = hide("".join(traceback.format_exception(crash)), {})
     if debug:
         click.echo(text, err=True)
         return Status.CRASHED

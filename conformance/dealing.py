@@ -35,7 +35,8 @@ def tell_worker(node: Any) -> None:
 
 
 def _workers(config: pytest.Config) -> int:
-    from xdist.workermanage import parse_tx_spec_config  # noqa: PLC0415 - a run without workers does without it
+    # a run without workers does without it
+    from xdist.workermanage import parse_tx_spec_config  # type: ignore[import-untyped]  # noqa: PLC0415
 
     return len(parse_tx_spec_config(config))
 

@@ -1,5 +1,6 @@
 """The end of a run, where results come together: a verdict, files, a page in the console, an exit status."""
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,13 @@ from conformance.gathering import Gathering
 from conformance.report.files import write_all
 from conformance.report.judgement import judge
 from conformance.report.model import Report
+
+KEPT = frozenset({"nodeid", "when", "outcome", "longrepr", "duration"})
+"""What stays of the report of a check that did not fail."""
+SPENT = frozenset({"conformance", "keywords"})
+"""What goes from every report."""
+MANY = 10
+"""Targets from which on memory is thought of."""
 
 
 class Ending:
@@ -22,6 +30,11 @@ class Ending:
         self.report: Report | None = None
         self.interrupted = False
         self.unwritten = ""
+        self.terminal: pytest.TerminalReporter | None = None
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Find who prints the progress."""
+        self.terminal = session.config.pluginmanager.get_plugin("terminalreporter")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -38,7 +51,8 @@ class Ending:
         if report.failed:
             self.gathering.crash(f"the collection of {report.nodeid or 'the checks'}")
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, object, object]:
         """Gather the record of one check; what failed without one is a failure of the checker."""
         record = getattr(report, "conformance", None)
         if record is not None:
@@ -46,6 +60,19 @@ class Ending:
         crash = getattr(report, "conformance_crash", None)
         if crash is not None or (report.failed and record is None):
             self.gathering.crash(report.nodeid, crash or "")
+        try:
+            return (yield)
+        finally:
+            self._let_go(report)
+
+    def _let_go(self, report: pytest.TestReport) -> None:
+        """Keep of a report what pytest's last lines need: its terminal keeps the three of every check to the end."""
+        if len(self.gathering.targets) < MANY:
+            return
+        for name in vars(report).keys() & SPENT if report.failed else vars(report).keys() - KEPT:
+            delattr(report, name)
+        if self.terminal is not None and report.when != "call" and report.passed:
+            self.terminal.stats.get("", []).clear()
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from conformance import __version__
-from conformance.results import CheckResult, ExchangeRecord, Run, TargetRun
+from conformance.results import CheckResult, Run, Shard, TargetRun
+from conformance.spool import Spool
 from conformance.target import Target
 from conformance.told import target_run
 
@@ -19,15 +20,18 @@ class Gathering:
     targets: Sequence[Target]
     strict: bool
     checks: list[CheckResult] = field(default_factory=list)
-    exchanges: list[ExchangeRecord] = field(default_factory=list)
+    exchanges: Spool = field(default_factory=Spool)
     counts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     crashed: dict[str, list[str]] = field(default_factory=dict)
     """By target, the checks in which the checker itself failed."""
     checking: float = 0.0
     drawn: tuple[str, int] | None = None
     """Budget and seed of generated input."""
+    shard: Shard | None = None
     started: float = field(default_factory=time.time)
-    _numbers: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    _numbers: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
+    """By session and target: the number that an exchange has in the run, by the one that it had in its session."""
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def take(self, record: dict[str, Any]) -> None:
         """Add what one check of one worker recorded (JSON-able, as it travelled)."""
@@ -35,10 +39,12 @@ class Gathering:
         for one in record["exchanges"]:
             self._take_exchange(session, target, one)
         for one in record["results"]:
-            numbers = tuple(self._numbers[session, target, number] for number in one["exchanges"])
-            self.checks.append(
-                CheckResult(**one | {"exchanges": numbers} | {name: tuple(one[name]) for name in ("notes", "findings")})
-            )
+            known = self._numbers.get((session, target), {})
+            numbers = tuple(known[number] for number in one["exchanges"])
+            # the targets of a fleet have most texts in common
+            texts = {name: self._texts.setdefault(text, text) for name, text in one.items() if isinstance(text, str)}
+            lists = {name: tuple(one[name]) for name in ("notes", "findings")}
+            self.checks.append(CheckResult(**one | texts | lists | {"exchanges": numbers}))
         self.counts[session, target] = record["counts"]
         self.checking += record["seconds"]
 
@@ -50,16 +56,13 @@ class Gathering:
                 known.append(where)
 
     def _take_exchange(self, session: str, target: str, one: dict[str, Any]) -> None:
-        key = (session, target, one["number"])
-        known = self._numbers.get(key)
-        if known is not None:
+        numbers = self._numbers.setdefault((session, target), {})
+        known = numbers.get(one["number"])
+        if known is None:
+            numbers[one["number"]] = self.exchanges.add(one | {"target": target})
+        elif one["difference"]:
             # a check that held has no use for the difference; one that looks at the same exchange later may have
-            if one["difference"] and not self.exchanges[known - 1].difference:
-                self.exchanges[known - 1] = replace(self.exchanges[known - 1], difference=one["difference"])
-            return
-        self._numbers[key] = len(self.exchanges) + 1
-        pairs = {name: tuple((a, b) for a, b in one[name]) for name in ("request_headers", "response_headers")}
-        self.exchanges.append(ExchangeRecord(**one | pairs | {"number": self._numbers[key], "target": target}))
+            self.exchanges.tell_difference(known, one["difference"])
 
     def finished(self, interrupted: bool) -> Run:
         """Close the book."""
@@ -70,11 +73,12 @@ class Gathering:
             checking_seconds=self.checking,
             targets=tuple(self._target_run(target) for target in self.targets),
             checks=tuple(self.checks),
-            exchanges=tuple(self.exchanges),
+            exchanges=self.exchanges,
             strict=self.strict,
             interrupted=interrupted,
             budget=self.drawn[0] if self.drawn else None,
             seed=self.drawn[1] if self.drawn else None,
+            shard=self.shard,
         )
 
     def _target_run(self, target: Target) -> TargetRun:

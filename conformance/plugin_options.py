@@ -11,6 +11,7 @@ import pytest
 
 from conformance.listener_place import place_of
 from conformance.plan_options import add_plan_options
+from conformance.sharding import understood
 from conformance.target import (
     OPTIONS,
     TYPED_SECRET,
@@ -36,6 +37,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--conformance-out", default=None, metavar="DIR", help="directory for results.json, junit.xml, summary.md, HAR"
     )
+    group.addoption("--conformance-shard", type=understood, default=None, help=argparse.SUPPRESS)
     add_plan_options(group)
     group.addoption("--conformance-command", default=None, metavar="TEXT", help="how a reader of the report repeats it")
     group.addoption(

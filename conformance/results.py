@@ -6,7 +6,7 @@ Texts that came from an endpoint are hostile, and stay so: whoever prints them m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -104,12 +104,21 @@ class TargetRun:
 
 
 @dataclass(frozen=True)
+class Shard:
+    """The part of a fleet that a run was given. number: from 1 to ``of``; targets: how many the whole fleet has."""
+
+    number: int
+    of: int
+    targets: int
+
+
+@dataclass(frozen=True)
 class Run:
     """A finished or interrupted run over one or more targets.
 
     version: of token-conformance; seconds: the whole run; checking_seconds: the checks alone;
     strict: a violated SHOULD counts like a violated MUST; interrupted: Ctrl-C ended it early;
-    budget, seed: of generated input, None where nothing was drawn.
+    budget, seed: of generated input, None where nothing was drawn; shard: which part of a fleet it was, if one.
     """
 
     version: str
@@ -118,8 +127,9 @@ class Run:
     checking_seconds: float
     targets: tuple[TargetRun, ...]
     checks: tuple[CheckResult, ...]
-    exchanges: tuple[ExchangeRecord, ...]
+    exchanges: Sequence[ExchangeRecord]
     strict: bool
     interrupted: bool
     budget: str | None = None
     seed: int | None = None
+    shard: Shard | None = None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from conformance.target_directory import list_targets
 from conformance.target_faults import Reading, TargetFault, TargetFaults, place_in_file
 from conformance.target_model import Expect, Limits, Party, Server, SignIn, Target, User
 from conformance.target_options import OPTIONS, TYPED_SECRET, TYPED_SECRETS, target_from_options, types_secret
@@ -29,6 +30,7 @@ __all__ = [
     "TargetFault",
     "TargetFaults",
     "User",
+    "list_targets",
     "read_target",
     "read_targets",
     "target_from_options",
@@ -45,12 +47,12 @@ def read_target(path: Path | str, now: datetime | None = None) -> Target:
 
 
 def read_targets(paths: Sequence[Path | str], now: datetime | None = None) -> tuple[Target, ...]:
-    """Read and check several target files, whose targets must differ in their names.
+    """Read and check several target files, and those of directories; the targets must differ in their names.
 
     Raises TargetFaults with everything that is wrong with any of them.
     """
     faults: list[TargetFault] = []
-    targets = [_read(Path(path), now, faults) for path in paths]
+    targets = [_read(path, now, faults) for path in list_targets([Path(path) for path in paths]).files]
     found = tuple(target for target in targets if target is not None)
     faults.extend(_same_names(found))
     if faults:

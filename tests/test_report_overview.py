@@ -22,7 +22,6 @@ from conformance.report.matrix import matrix
 from conformance.report.overview import SHOWN_GOOD, SHOWN_ROWS, environment_of, overview_page, title_of_report
 from conformance.report.results_json import results_document
 from conformance.results import CheckResult
-from conformance.target import read_targets
 from tests.report_samples import FUTURE, HOSTILE, check, judged, requirement, run, target
 from tests.test_allure_html import machine_generators
 from tests.test_report_matrix import LOADING, Page
@@ -143,9 +142,7 @@ def test_five_faults_are_told_on_the_first_page(tmp_path: Path) -> None:
     with five_faults() as file:
         for _ in range(2):
             further = ("-q", *A_FEW)
-            assert (
-                run_checks(read_targets([file]), ["--target", str(file)], tmp_path, strict=False, further=further) == 1
-            )
+            assert run_checks(["--target", str(file)], tmp_path, strict=False, further=further) == 1
     page = (tmp_path / "allure-report" / "index.html").read_text("utf-8")
     head = page.partition('<section id="conformance"')[2].partition("</section>")[0]
     assert "violates" in head

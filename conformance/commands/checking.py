@@ -27,8 +27,17 @@ _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 
 def default_out(targets: Sequence[Target]) -> Path:
     """Give the directory of a run: reports/ and the name of its first target, written as a file name."""
-    first = re.sub(r"[^a-z0-9._-]+", "-", targets[0].name.lower()).strip("-.") or "target"
-    return Path("reports") / (first if len(targets) == 1 else f"{first}-and-{len(targets) - 1}-more")
+    return Path("reports") / _named_after([target.name for target in targets])
+
+
+def _named_after(names: Sequence[str]) -> str:
+    first = file_name(names[0])
+    return first if len(names) == 1 else f"{first}-and-{len(names) - 1}-more"
+
+
+def file_name(name: str) -> str:
+    """Write a name as a file name."""
+    return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-.") or "target"
 
 
 def own_configuration() -> list[str]:
@@ -53,10 +62,8 @@ def pytest_arguments(chosen: Sequence[str], out: Path, strict: bool, further: Se
     ]
 
 
-def run_checks(
-    targets: Sequence[Target], chosen: Sequence[str], out: Path, *, strict: bool, further: Sequence[str]
-) -> int:
-    """Run the suites against targets, which ``chosen`` names for pytest; give the exit status.
+def run_checks(chosen: Sequence[str], out: Path, *, strict: bool, further: Sequence[str]) -> int:
+    """Run the suites against the targets that ``chosen`` names for pytest; give the exit status.
 
     The report is in ``out`` afterwards.
 
@@ -73,7 +80,7 @@ def run_checks(
     with _own_environment():
         status = int(pytest.main(pytest_arguments(chosen, out, strict, further)))
     if _written(out) != before and status != Status.WRONG_INPUT:
-        _finish(targets, out)
+        make_pages(out)
     elif not existed:
         _remove_empty(out)
     return status
@@ -94,13 +101,15 @@ def _own_environment() -> Iterator[None]:
         os.environ.update(kept)
 
 
-def _finish(targets: Sequence[Target], out: Path) -> None:
+def make_pages(out: Path) -> None:
+    """Make the HTML report of what a run has left in ``out``, and say where everything is."""
     results = out / "allure-results"
     document = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    names = [target["name"] for target in document["targets"]]
     prepare_results(results, environment_of(document))
     mark_accepted(results, document)
-    history = out / HISTORY / f"{default_out(targets).name}.jsonl"
-    extras = Extras(overview_page(document), history, several=len(targets) > 1)
+    history = out / HISTORY / f"{_named_after(names)}.jsonl"
+    extras = Extras(overview_page(document), history, several=len(names) > 1)
     made = make_report(results, out / "allure-report", title_of_report(document), extras)
     click.echo(f"Report:  {made.index}" if isinstance(made, Made) else made.sentence)
     click.echo(f"Matrix:  {out / 'requirements.html'}")

@@ -15,7 +15,6 @@ from conformance.commands.embedded import Named, endpoint_named, served, tell_sp
 from conformance.commands.input_options import input_options
 from conformance.profiles import PROFILES
 from conformance.reference.specimens import all_specimens
-from conformance.target import read_targets
 
 
 @click.command("demo")
@@ -53,7 +52,7 @@ def command(
             files.append(stack.enter_context(served(named, Path(folder) / named.design.profile))[0])
         chosen = [word for file in files for word in ("--target", str(file))]
         chosen += ["--conformance-command", repeated, *drawn, *danger]
-        return run_checks(read_targets(files), chosen, out, strict=strict, further=call.further)
+        return run_checks(chosen, out, strict=strict, further=call.further)
 
 
 def _shown(fault: str | None) -> list[Named]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from conformance.commands.calling import Call, WrongInputError, wrong_targets
-from conformance.commands.checking import default_out, run_checks
+from conformance.commands.checking import run_checks
 from conformance.commands.danger_options import danger_options
+from conformance.commands.fleet_options import Chosen, choose, run_nothing, shard_option
 from conformance.commands.input_options import input_options
-from conformance.target import OPTIONS, TargetFaults, read_targets, target_from_options
+from conformance.target import OPTIONS, TargetFaults, target_from_options
 
 Function = TypeVar("Function", bound=Callable[..., int])
 
@@ -31,6 +33,7 @@ def _target_options(function: Function) -> Function:
     "--out", metavar="DIR", type=click.Path(path_type=Path), help="Where the report goes. [default: reports/NAME]"
 )
 @click.option("--strict", is_flag=True, help="A violated recommendation (SHOULD) counts like a violated MUST.")
+@shard_option
 @input_options()
 @danger_options
 @_target_options
@@ -41,6 +44,7 @@ def command(
     files: tuple[Path, ...],
     out: Path | None,
     strict: bool,
+    shard: str | None,
     drawn: tuple[str, ...],
     danger: tuple[str, ...],
     **named: str | None,
@@ -55,7 +59,8 @@ def command(
     Examples:
       conformance run acme.toml
       conformance run acme.toml --out reports/tonight --strict
-      conformance run targets/*.toml -- -n 8       several at once, on eight workers
+      conformance run targets/ -- -n 8             every target file of a directory, on eight workers
+      conformance run targets/ --shard 3/10        the third of ten machines; see: conformance merge
       conformance run acme.toml -- -k CA-EXP       the checks of one requirement
       conformance run acme.toml -- --lf            what was violated last time
       conformance run acme.toml --budget nightly   a long search by generated input
@@ -66,17 +71,30 @@ def command(
     is wrong, 5 nothing selected, 10 incomplete.
     """  # noqa: D301 - click reads the control character as: keep these lines
     given = {f"--{name.replace('_', '-')}": value for name, value in named.items() if value is not None}
+    try:
+        found = _chosen(files, shard, given)
+    except TargetFaults as wrong:
+        return wrong_targets(wrong)
+    place = out or found.out
+    if not found.targets:
+        return run_nothing(found, place, strict=strict)
+    chosen = [*found.words, *_words_of(given, files), *drawn, *danger]
+    return run_checks(chosen, place, strict=strict, further=call.further)
+
+
+def _chosen(files: Sequence[Path], shard: str | None, given: Mapping[str, str]) -> Chosen:
     if not files and not given:
         raise WrongInputError("Name a target file, or an endpoint with --endpoint and its options.")
-    try:
-        targets = read_targets(files)
-        targets += (target_from_options(given),) if given else ()
-    except TargetFaults as found:
-        return wrong_targets(found)
-    own = [part for file in files for part in ("--target", str(file))]
+    if shard and given:
+        raise WrongInputError("--shard parts target files, and an endpoint of the command line is none.")
+    found = choose(files, shard)
+    return replace(found, more=(target_from_options(given),)) if given else found
+
+
+def _words_of(given: Mapping[str, str], files: Sequence[Path]) -> list[str]:
+    """Give the options that make a target to pytest, and to the report how a check of it is repeated.
+
+    No option holds a secret.
+    """
     options = [part for pair in given.items() for part in pair]
-    if not files:
-        # a report says how a check is repeated; no option holds a secret
-        own += ["--conformance-command", f"conformance run {shlex.join(options)}"]
-    chosen = [*own, *options, *drawn, *danger]
-    return run_checks(targets, chosen, out or default_out(targets), strict=strict, further=call.further)
+    return options if files else ["--conformance-command", f"conformance run {shlex.join(options)}", *options]

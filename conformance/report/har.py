@@ -36,6 +36,8 @@ def _entry(record: ExchangeRecord) -> dict[str, Any]:
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
         "comment": storable(f"{record.target}: {record.purpose}"),
         "_number": record.number,
+        "_target": storable(record.target),
+        "_purpose": storable(record.purpose),
     }
     if record.failure is not None:
         entry["_failure"] = storable(record.failure)

@@ -80,9 +80,10 @@ def _judge_target(judging: _Judging, target: TargetRun, checks: Iterable[CheckRe
     today = judging.run.started.date()
     alive = {entry.id: entry for entry in target.accepted if entry.until >= today}
     rows = tuple(_row(judging, target.profile, row, booked[row.id], alive.get(row.id)) for row in requirements)
-    unfinished = _unfinished(judging.run, rows, judging.crashed.get(target.name, ()))
+    crashed = tuple(judging.crashed.get(target.name, ()))
+    unfinished = _unfinished(judging.run, rows, crashed)
     remarks = (*_outdated(target.accepted, rows, today), *unfinished)
-    return TargetReport(target, rows, remarks, _verdict(rows, remarks))
+    return TargetReport(target, rows, remarks, _verdict(rows, remarks), crashed)
 
 
 def _by_requirement(checks: Iterable[CheckResult], known: set[str]) -> Mapping[str, Sequence[CheckResult]]:
@@ -174,7 +175,8 @@ def _exit_status(run: Run, targets: Iterable[TargetReport], crashed: bool) -> Ex
     if run.interrupted:
         return 2
     if not run.checks:
-        return 5
+        # a shard to which no target fell has nothing to say; the others say it
+        return 0 if run.shard and not run.targets else 5
     statuses = {target.exit_status for target in targets}
     if 1 in statuses:
         return 1

@@ -70,6 +70,13 @@ class TargetReport:
     rows: tuple[Row, ...]
     remarks: tuple[Remark, ...]
     verdict: Verdict
+    crashed: tuple[str, ...] = ()
+    """The checks in which this tool itself failed."""
+
+    @property
+    def seconds(self) -> float:
+        """What its checks took in all, on however many workers."""
+        return sum({check.id: check.seconds for row in self.rows for check in row.checks}.values())
 
     @property
     def exit_status(self) -> Literal[0, 1, 10]:

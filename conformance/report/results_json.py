@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from conformance.report.changes import Changes, Document, Finding, changes_of
@@ -11,7 +12,7 @@ from conformance.report.model import Report, Row, TargetReport
 from conformance.report.repeat import repeat_command
 from conformance.report.text import storable
 from conformance.report.versions import installed_versions
-from conformance.results import CheckResult, TargetRun
+from conformance.results import Accepted, CheckResult, TargetRun
 
 
 def results_json(document: Document) -> str:
@@ -33,6 +34,7 @@ def results_document(report: Report, former: Document | None = None) -> dict[str
         "strict": run.strict,
         "interrupted": run.interrupted,
         "exit_status": report.exit_status,
+        "shard": asdict(run.shard) if run.shard else None,
         "generated": {"budget": run.budget, "seed": run.seed} if run.budget else None,
         "targets": [_target(target) for target in report.targets],
     }
@@ -65,9 +67,13 @@ def _target(report: TargetReport) -> dict[str, Any]:
         "verdict": report.verdict,
         "verdict_in_words": report.verdict_in_words,
         "exit_status": report.exit_status,
+        "seconds": round(report.seconds, 3),
         "requests": target.requests,
         "hiccups": target.hiccups,
         "notes": list(target.notes),
+        "accepted": [_entry(entry) for entry in target.accepted],
+        "crashed": list(report.crashed),
+        "command": target.command,
         "remarks": [{"name": remark.name, "sentence": remark.sentence} for remark in report.remarks],
         "counts": dict(report.counts),
         "documents": [
@@ -76,6 +82,10 @@ def _target(report: TargetReport) -> dict[str, Any]:
         ],
         "requirements": [_requirement(target, row) for row in report.rows],
     }
+
+
+def _entry(entry: Accepted) -> dict[str, Any]:
+    return {"id": entry.id, "reason": entry.reason, "until": entry.until.isoformat()}
 
 
 def _requirement(target: TargetRun, row: Row) -> dict[str, Any]:
