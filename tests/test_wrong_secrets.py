@@ -22,7 +22,7 @@ from conformance.target import Party, Target
 from conformance.wrong_secrets import share_of
 from tests.scripted import GRANT, REFUSAL, Scripted, http, scripted
 from tests.small_runs import Ended, ended, lay_out
-from tests.specimens import QUIET, WAITING, good, run, target_text
+from tests.specimens import ASKED_FOR, QUIET, good, run, target_text
 
 CHECKS = """
 from conformance.check import cases, locks, requirement
@@ -175,7 +175,7 @@ def test_checks_that_guess_come_late_and_share_the_limit(tmp_path: Path, profile
     text = target_text("http://127.0.0.1:9/", "http://127.0.0.1:9/", profile=profile)
     file.write_text(f"{text}wrong_secrets = {limit}\n")
     suites = str(Path(__file__).parents[1] / "suites")
-    pytest.main([suites, "--collect-only", *QUIET, *WAITING, "--target", str(file)], plugins=[plugin, order])
+    pytest.main([suites, "--collect-only", *QUIET, *ASKED_FOR, "--target", str(file)], plugins=[plugin, order])
     late = [2 if "looks_back" in marks else int("locks" in marks) for marks, _ in order.found]
     assert late == sorted(late)
     shares = [left for marks, left in order.found if "locks" in marks]
