@@ -10,7 +10,7 @@ from conformance.client import Client
 from conformance.exchange import Exchange
 from conformance.fuzz.plan import Named, Plan
 from conformance.fuzz.recipe import breaks, described, fitting, judging, owners
-from conformance.fuzz.searching import Finding, Reach, search
+from conformance.fuzz.searching import Finding, Reach, Seen, search
 from conformance.fuzz.shrinking import shrunk
 from conformance.fuzz.steps import Recipe
 from conformance.input_sending import Sending, SpentError, Trouble
@@ -27,12 +27,16 @@ Inputs = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Generator:
-    """Generates the input of one check. requirement: whose check it is; rows: the ids of the flow's requirements."""
+    """Generates the input of one check. requirement: whose check it is; rows: the ids of the flow's requirements.
+
+    progress: is told how many inputs of how many were sent.
+    """
 
     client: Client
     plan: Plan
     requirement: str
     rows: Collection[str]
+    progress: Callable[[int, int], None] = lambda sent, of: None  # noqa: ARG005
 
     def is_refused(self, inputs: Inputs, expected: str, trouble: Trouble) -> None:
         """Hold where ``trouble`` finds nothing in any answer to odd input, and nothing that is broken is granted."""
@@ -103,9 +107,14 @@ class Generator:
         self, inputs: Inputs, number: int, first: tuple[Recipe, ...], sending: Sending
     ) -> NotTestable | Violated | None:
         """Search, and give why that ended early, if it did so in a way that leaves the check untested."""
+
+        def judge(recipe: Recipe) -> Seen:
+            self.progress(sending.reach.sent, number)
+            return sending(recipe)
+
         try:
             strategy = inputs(self.client.target.profile)
-            search(strategy, self.plan.seed_of(self.requirement), number, sending, sending.reach, MOST_FINDINGS, first)
+            search(strategy, self.plan.seed_of(self.requirement), number, judge, sending.reach, MOST_FINDINGS, first)
             sending.close()
         except SpentError:
             self.client.note("the requests of the budget were used up before its inputs")
@@ -114,6 +123,8 @@ class Generator:
         except KeyboardInterrupt:
             self.client.interrupted = True
             return NotTestable(f"interrupted after {sending.reach.sent:,} generated inputs")
+        finally:
+            self.progress(number, number)
         return None
 
     def _shrunk(self, finding: Finding, sending: Sending) -> Finding:

@@ -32,6 +32,7 @@ from conformance.items import TARGETS, is_check, named_targets, put_in_order, re
 from conformance.open_sessions import OpenSessions, sessions_for
 from conformance.plan_options import choose_seed, deal_out_parts, drawn_of, is_left_out, plan_of, refuse_unfit, repeated
 from conformance.plugin_options import add_options, targets_of
+from conformance.progress import progress_of
 from conformance.quiet_ends import QuietEnds
 from conformance.quiet_logs import hide_in_logs, show_in_logs
 from conformance.target import Target
@@ -202,7 +203,8 @@ def generator(request: pytest.FixtureRequest, client: Client, part: int) -> Gene
     row = requirement_of(request.node)
     catalogue = load_catalogue()
     known = [name for name, one in catalogue.items() if client.target.profile in one.profiles]
-    return Generator(client, plan_of(request.config, client.target, part), row.id if row else "", known)
+    plan, progress = plan_of(request.config, client.target, part), progress_of(request.config)
+    return Generator(client, plan, row.id if row else "", known, progress)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
