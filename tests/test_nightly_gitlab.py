@@ -9,7 +9,7 @@ import pytest
 
 from tests.nightly.gitlab import Night, run_template
 from tests.nightly.places import CHECKOUT, Places
-from tests.nightly.programs import STAND_IN, make_programs
+from tests.nightly.programs import STAND_IN, are_understood, make_programs
 
 TEMPLATE = CHECKOUT / "docs" / "nightly" / "gitlab-ci.yml"
 
@@ -63,7 +63,9 @@ def test_each_job_ends_as_its_verdict_says(first: Ended) -> None:
 
 
 def test_the_tool_is_asked_as_the_template_says(first: Ended) -> None:
-    assert (first.places.root / "log").read_text().splitlines() == [
+    asked = (first.places.root / "log").read_text().splitlines()
+    assert are_understood(asked)
+    assert asked == [
         "run targets/good.toml --out reports/good --budget nightly -- -n 2",
         "run targets/faulty.toml --out reports/faulty --budget nightly -- -n 2",
         "merge reports/faulty reports/good --out merged",
@@ -119,3 +121,15 @@ def test_each_night_knows_the_one_before_and_never_passes_it_for_its_own(places:
 def test_a_job_without_results_makes_the_report_of_all_incomplete(places: Places) -> None:
     (places.project / "targets" / "faulty.toml").write_text("wrong")
     assert night(places).results == {"conformance-good": 0, "conformance-faulty": 4, "report": 10}
+
+
+def test_hundreds_of_targets_are_shared_out_among_shards(places: Places) -> None:
+    ended = night(places, "  parallel:\n    matrix:\n      - TARGET: [acme, beta]\n", "  parallel: 2\n")
+    assert ended.results == {"conformance-1-2": 1, "conformance-2-2": 0, "report": 1}
+    asked = (places.root / "log").read_text().splitlines()
+    assert are_understood(asked)
+    assert asked[1] == "run targets --shard 2/2 --out reports/shard-2 --budget nightly -- -n 2"
+    assert targets_in(places.artifacts / "report" / "merged" / "results.json") == {
+        "faulty": "violates",
+        "good": "conforms",
+    }

@@ -1,14 +1,18 @@
 """The programs that a job finds where the tool would have been installed."""
 
+import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import click
+
+from conformance.commands.calling import Call
 from tests.nightly.github_steps import Job
 from tests.nightly.places import CHECKOUT
 
 REAL = f'exec "{Path(sys.executable).parent}/conformance" "$@"'
-STAND_IN = f'export PYTHONPATH="{CHECKOUT}"; exec "{sys.executable}" -m tests.nightly.stand_in "$@"'
+STAND_IN = f'exec "{sys.executable}" -I -S "{CHECKOUT}/tests/nightly/stand_in.py" "$@"'
 
 
 def make_programs(folder: Path, conformance: str) -> Path:
@@ -28,3 +32,13 @@ def installed_as(conformance: str, log: Path) -> Callable[[Job], None]:
         job.variables["STAND_IN_LOG"] = str(log)
 
     return install
+
+
+def are_understood(lines: Iterable[str]) -> bool:
+    """Tell whether the real command line takes what a stand-in was asked; it raises what click says if not."""
+    for line in lines:
+        name, *words = line.split()
+        end = words.index("--") if "--" in words else len(words)
+        command: click.Command = importlib.import_module(f"conformance.commands.{name}").command
+        command.make_context(name, words[:end], obj=Call(tuple(words[end + 1 :]), debug=False))
+    return True
