@@ -39,14 +39,22 @@ _ESCAPE = re.compile(
     r"|(?P<misread>[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
 )
 _ESCAPING = re.compile(r"[%\\&\xc2-\xf4]")
+_NULS = re.compile("\0+")
+"""Of UTF-16, where they part an escape as well."""
 _LAST_TWO = re.compile(r"[0-9a-fA-F]{2}(?=[\\%]|$)")
 _DIGITS = re.compile(r"[uU]([0-9a-fA-F]+)")
-_LEFT_OUT = re.compile(r"[\s\\+\x00-]+")
-"""What some spellings have and others have not: blanks, and the plus for them; backslashes; the NULs of UTF-16.
+_DROPPED = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\\+\0-"
+)
+"""What some spellings have and others have not: blanks, and the plus for them; backslashes; NULs.
 
 Plus and minus stand for each other in base64, as slash and underscore do.
 """
+_LEFT_OUT = re.compile(f"[{re.escape(_DROPPED)}]+")
 _SLASH = str.maketrans("_", "/")
+_PLAINER = _SLASH | str.maketrans("", "", _DROPPED)
+"""Both at once: a pattern takes ten times as long for a text of base64url."""
 
 
 def plain(text: str) -> str:
@@ -54,10 +62,10 @@ def plain(text: str) -> str:
     for _ in range(_ROUNDS):
         if not _ESCAPING.search(text):
             break
-        before, text = text, _ESCAPE.sub(_meaning, text)
+        before, text = text, _ESCAPE.sub(_meaning, text).replace("\0", "")
         if before == text:
             break
-    return _LEFT_OUT.sub("", text).translate(_SLASH)
+    return text.translate(_PLAINER)
 
 
 class Traced:
@@ -70,6 +78,7 @@ class Traced:
         for _ in range(_ROUNDS):
             before = self.text
             self._step(_ESCAPE, _meaning)
+            self._step(_NULS, lambda _: "")
             if before == self.text:
                 break
         self._step(_LEFT_OUT, lambda _: "")
@@ -118,7 +127,7 @@ def _in_base64(raw: bytes) -> list[str]:
     for shift in range(3):
         whole = base64.b64encode(b"\0" * shift + raw).decode("ascii")
         found.append(whole[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6])
-    return [_LEFT_OUT.sub("", part) for part in found if len(part) >= _SHORTEST_PACKED]
+    return [part.replace("+", "") for part in found if len(part) >= _SHORTEST_PACKED]
 
 
 def _form(value: str) -> str:
