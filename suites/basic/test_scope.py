@@ -52,12 +52,12 @@ def test_an_unknown_scope_is_refused_or_left_out_of_the_answer(client: Client, s
 
 
 @requirement("BASIC-SCOPE-NOT-WIDER")
-@each("part", as_asked=str, one_value=lambda scope: scope.split()[0], letter_case=str.swapcase)
-def test_no_scope_is_granted_that_was_not_asked_for(client: Client, scope: str, part: Callable[[str], str]) -> None:
-    if part(scope) == scope:
+@each("asking", as_asked=str, one_value=lambda scope: scope.split()[0], letter_case=str.swapcase)
+def test_no_scope_is_granted_that_was_not_asked_for(client: Client, scope: str, asking: Callable[[str], str]) -> None:
+    if asking(scope) == scope:
         judge_width(grant_used(client))
         return
-    asked = client.asks(parameter("scope", part(scope)))
+    asked = client.asks(parameter("scope", asking(scope)))
     if asked.kind is Kind.GRANTED:
         judge_width(Grant(asked.exchange))
     else:
