@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from conformance.changes import unchanged
-from conformance.client import ATTEMPTS, Client
+from conformance.client import ATTEMPTS, ATTEMPTS_ON_A_BAD_LINE, Client
 from conformance.outcome import NotTestable
 from conformance.request import Change, Material
 from conformance.session import PAUSES, Session
@@ -84,14 +84,18 @@ def tried(
     *,
     fresh: bool = False,
     deny: bool = False,
-    attempts: int = ATTEMPTS,
+    attempts: int = 0,
 ) -> Ended:
     """Sign in with the authorise request that ``make`` gives, and then with a good one; repeated after a hiccup."""
     return patiently(client, lambda: once(client, make(), user, fresh=fresh, deny=deny), attempts)
 
 
-def patiently(client: Client, experiment: Callable[[], Found], attempts: int = ATTEMPTS) -> Found:
-    """Repeat a whole experiment that meets a hiccup; raise ``NotTestable`` where it meets one each time."""
+def patiently(client: Client, experiment: Callable[[], Found], attempts: int = 0) -> Found:
+    """Repeat a whole experiment that meets a hiccup; raise ``NotTestable`` where it meets one each time.
+
+    attempts: how often it is begun; more often, where nothing is said, when good sign-ins get lost as well.
+    """
+    attempts = attempts or (ATTEMPTS_ON_A_BAD_LINE if codes_of(client.session).lost else ATTEMPTS)
     for pause in PAUSES[: attempts - 1]:
         try:
             return experiment()
@@ -119,6 +123,7 @@ def ready(client: Client) -> Material:
 
 def _go(client: Client, asked: Asked, user: User | None, fresh: bool, deny: bool) -> Ended:
     codes, material = codes_of(client.session), client.session.material()
+    client.session.bound_hanging(leaving=client.target.limits.timeout)
     try:
         _, landed = codes.go(material, asked, user, fresh, deny)
     except SignInFailed as failure:
@@ -126,6 +131,8 @@ def _go(client: Client, asked: Asked, user: User | None, fresh: bool, deny: bool
             client.note(line)
         if is_hiccup(failure):
             raise Hiccup(failure.sentence) from None
+        if failure.why is Stuck.HANGS:
+            client.session.hanging += client.target.limits.timeout
         if failure.why in _NO_ANSWER:
             raise NotTestable(failure.sentence, failure.screenshot) from None
         return Ended(asked, None, failure.sentence)

@@ -21,6 +21,8 @@ FIRST_STEP = "first step"
 """The purpose of a request that has to be granted before the one that a check is about."""
 ATTEMPTS = 3
 """How often an experiment is begun that meets a hiccup each time."""
+ATTEMPTS_ON_A_BAD_LINE = 6
+"""How often where good requests have met one too: at one request in fifty, three in a row are no wonder in a year."""
 FEWEST = 40
 """Requests of which that part is taken: the same check ends alike alone and in a whole run."""
 
@@ -118,9 +120,10 @@ class Client:
         ``NotApplicable`` where the change changes nothing.
         """
         judged, clean = self._between_controls(steps)
-        for pause in PAUSES[: ATTEMPTS - 1]:
-            if self.session.kind(judged) is not Kind.HICCUP:
-                break
+        attempts = 1
+        while self.session.kind(judged) is Kind.HICCUP and attempts < self._attempts:
+            pause = PAUSES[min(attempts, len(PAUSES)) - 1]
+            attempts += 1
             self.session.hiccups += 1
             self.session.clock.wait(max(pause, retry_after(judged)))
             # a server that hangs up behind each answer without a word meets every second request with it
@@ -129,7 +132,12 @@ class Client:
         kind = self.session.kind(judged)
         if kind is Kind.HICCUP:
             self._judge_hiccup(judged, clean)
-        return Asked(judged, kind, self._told(judged, kind))
+        return Asked(judged, kind, self._told(judged, kind, attempts))
+
+    @property
+    def _attempts(self) -> int:
+        """How often an experiment is begun: more often where good requests get lost as well, by whatever chance."""
+        return ATTEMPTS_ON_A_BAD_LINE if self.session.lost else ATTEMPTS
 
     def _between_controls(self, steps: Callable[["Sender"], Exchange]) -> tuple[Exchange, bool]:
         if not self.session.trusted:
@@ -163,11 +171,11 @@ class Client:
             session.control("control, to see whether the way is steady")
         return session.hiccups == before and before <= MOST_HICCUPS * session.endpoint.sent
 
-    def _told(self, judged: Exchange, kind: Kind) -> str:
+    def _told(self, judged: Exchange, kind: Kind, attempts: int) -> str:
         told = described(judged, self.session.ordinary)
         if kind is not Kind.HICCUP:
             return told
-        return f"{told}; three times for this input, while the unchanged request was granted each time"
+        return f"{told}; {attempts} times for this input, while the unchanged request was granted each time"
 
 
 class _Missed(Exception):  # noqa: N818 - no error: the experiment is repeated

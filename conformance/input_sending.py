@@ -132,8 +132,13 @@ class Sending:
         unproven, self._unproven = self._unproven, []
         if code is not None and self._is_alive(code):
             return
+        was_lost = code is not None and self._session.kind(self._session.endpoint.log[-1]) is Kind.HICCUP
         self._before = self._session.control("closing control")
-        if code is not None:
+        if was_lost:
+            # nobody knows whether the code was alive
+            for recipe in unproven:
+                self._again(recipe)
+        elif code is not None:
             self._session.notes[BURNS] = None
             self.shares_codes = False
             for recipe in unproven:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from conformance.answer_times import retry_after
 from conformance.authorization import codes_of
 from conformance.client import Client, as_client
 from conformance.codes import Code
@@ -12,7 +13,7 @@ from conformance.id_token import read_id_token
 from conformance.outcome import NotTestable
 from conformance.pseudonym import JUDGEMENTS, pseudonym_of
 from conformance.pseudonym_facts import Seen
-from conformance.session import Session
+from conformance.session import PAUSES, Session
 from conformance.session_opening import open_session
 from conformance.target import Target, User
 from conformance.verdict import Kind, described
@@ -105,11 +106,21 @@ def _at_other_provider(session: Session) -> Iterator[Sighting]:
 
 def _sighting(session: Session, user: User, target: Target | None = None, *, fresh: bool = False) -> Sighting:
     """Sign in, exchange the code, and read the pseudonym; raise ``NotTestable`` where that is not to be had."""
-    code = codes_of(session).code(session.material(target), user, fresh)
-    exchange = session.endpoint.send(session.good(target, code), f"exchange of a code of {user.name}")
+    code, exchange = _exchanged(session, user, target, fresh)
+    for pause in PAUSES:
+        if session.kind(exchange) is not Kind.HICCUP:
+            break
+        session.hiccups += 1
+        session.clock.wait(max(pause, retry_after(exchange)))
+        code, exchange = _exchanged(session, user, target, fresh)
     if session.kind(exchange) is not Kind.GRANTED:
         raise NotTestable(f"the code was not exchanged: {described(exchange, session.ordinary)}")
     return _seen(exchange, code, user, fresh), exchange
+
+
+def _exchanged(session: Session, user: User, target: Target | None, fresh: bool) -> tuple[Code, Exchange]:
+    code = codes_of(session).code(session.material(target), user, fresh)
+    return code, session.endpoint.send(session.good(target, code), f"exchange of a code of {user.name}")
 
 
 def _seen(exchange: Exchange, code: Code, user: User, fresh: bool) -> Seen:

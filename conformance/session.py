@@ -64,6 +64,8 @@ class Session:
     number: int = 1
     """Which session of its process it is."""
     hiccups: int = 0
+    lost: int = 0
+    """Good requests among those that met a hiccup."""
     hanging: float = 0.0
     """Seconds spent so far on changed requests that got no whole answer in time."""
     notes: dict[str, None] = field(default_factory=dict)
@@ -141,6 +143,9 @@ class Session:
                 return
             if self.kind(control) is Kind.REFUSED:
                 self.notes[BURNS] = None
+            elif self.kind(control) is Kind.HICCUP:
+                self.hiccups += 1
+                self.lost += 1
         self.control("closing control")
 
     @property
@@ -157,9 +162,13 @@ class Session:
         if was_brief:
             raise NotTestable(f"there was no answer within {BRIEF:g} s, and {self._hung}, so no more is waited for one")
 
-    def bound_hanging(self) -> None:
-        """Raise ``NotTestable`` when a run has waited long enough for such answers."""
-        if self.hanging >= MOST_HANGING + MOST_BRIEFLY:
+    def bound_hanging(self, leaving: float | None = None) -> None:
+        """Raise ``NotTestable`` when a run has waited long enough for such answers.
+
+        leaving: seconds of whole waits that are kept for others; then nothing is waited for briefly either.
+        """
+        most = MOST_HANGING + MOST_BRIEFLY if leaving is None else MOST_HANGING - leaving
+        if self.hanging >= max(most, 0.1):
             raise NotTestable(f"{self._hung}, so no more of them is sent")
 
     @property
@@ -242,6 +251,7 @@ class Session:
             if self.kind(exchange) is not Kind.HICCUP or self.clock.now() - begun > PATIENCE:
                 break
             self.hiccups += 1
+            self.lost += 1
             # the longer it is away, the longer the pauses
             self.clock.wait(max(pause * 2**self._misses, retry_after(exchange)))
             exchange = self.endpoint.send(self.good(), f"{purpose}, after a hiccup")

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from conformance.authorization import Ended, tried
-from conformance.client import ATTEMPTS, Client
+from conformance.client import Client
 from conformance.clock import MovedClock
 from conformance.outcome import NotTestable
 from conformance.request import Material
@@ -45,11 +45,14 @@ class Scripted:
         """Nothing is open."""
 
 
-def ended(way: Scripted, attempts: int = ATTEMPTS) -> tuple[Ended, SignedInCodes]:
+def ended(way: Scripted, attempts: int = 0) -> tuple[Ended, SignedInCodes]:
     """Try an authorise request that asks for a fresh login; the good ones behind it do not."""
     clock, codes = MovedClock(100.0), SignedInCodes(lambda: way)
-    session = SimpleNamespace(codes=codes, clock=clock, trusted=True, material=lambda: Material(TARGET, clock, None))
-    client = cast("Client", SimpleNamespace(session=session, note=lambda _: None))
+    material = Material(TARGET, clock, None)
+    session = SimpleNamespace(
+        codes=codes, clock=clock, trusted=True, material=lambda: material, bound_hanging=lambda **_: None
+    )
+    client = cast("Client", SimpleNamespace(session=session, note=lambda _: None, target=TARGET))
     return tried(client, lambda: asked_of(TARGET), fresh=True, attempts=attempts), codes
 
 

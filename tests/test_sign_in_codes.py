@@ -169,3 +169,12 @@ def test_a_human_is_not_asked_for_hundreds_of_sign_ins(how: str, given: int | No
     sign_in = provider_target("https://provider.example", how=how, codes=given).sign_in
     assert sign_in is not None
     assert sign_in.most_sign_ins == most
+
+
+def test_a_provider_that_hangs_is_asked_by_nobody_else_either() -> None:
+    way = Scripted(failing(Stuck.HANGS))
+    codes = SignedInCodes(lambda: way)
+    for user in (ALICE, BOB, ALICE, BOB):
+        with pytest.raises(NotTestable, match="It did not go on"):
+            codes.code(material(), user)
+    assert len(way.came) == 2

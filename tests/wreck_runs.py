@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,10 +30,14 @@ class Ordered:
 
 @dataclass(frozen=True)
 class Ended:
-    """What came of it. seconds: of the whole command; megabytes: the most that one of its processes had."""
+    """What came of it. seconds: of the whole command; worked: those of them that its processes had a processor.
+
+    megabytes: the most that one of its processes had.
+    """
 
     status: int
     seconds: float
+    worked: float
     megabytes: float
     said: str
     verdict: str | None = None
@@ -76,12 +81,20 @@ def _measured(words: list[str], said: Path) -> Ended:
         killer.wait()
     # the system counts in kilobytes, and a child that has ended among them
     megabytes = used.ru_maxrss / 1024
-    last = said.read_text("utf-8", "replace").strip().splitlines()[-1:]
-    return Ended(os.waitstatus_to_exitcode(status), time.monotonic() - begun, megabytes, "".join(last))
+    seconds = time.monotonic() - begun
+    worked, told = used.ru_utime + used.ru_stime, _trouble(said.read_text("utf-8", "replace"))
+    return Ended(os.waitstatus_to_exitcode(status), seconds, worked, megabytes, told)
+
+
+def _trouble(said: str) -> str:
+    """The errors that a run has told, or its last line."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [line for line in lines if re.match(r"(E +)?[\w.]*(Error|Exception)\b", line)]
+    return " / ".join((errors or lines)[-3:])[:400]
 
 
 def _read(ended: Ended, results: Path) -> Ended:
     (target,) = json.loads(results.read_text("utf-8"))["targets"]
     outcomes = {row["id"]: row["outcome"] for row in target["requirements"]}
     found = (target["verdict"], target["requests"], target["hiccups"], outcomes)
-    return Ended(ended.status, ended.seconds, ended.megabytes, ended.said, *found)
+    return Ended(ended.status, ended.seconds, ended.worked, ended.megabytes, ended.said, *found)

@@ -43,7 +43,7 @@ class Judged:
         ordered, ended = self.ordered, self.ended
         name = ordered.name + (f", seed {ordered.seed}" if ordered.seed else "") + ", `-n 2`" * bool(ordered.further)
         outcome = f"{ended.verdict} ({ended.status})" + (f", {ended.hiccups} hiccups" if ended.hiccups else "")
-        cost = f"{ended.seconds:.0f} | {ended.megabytes:.0f}"
+        cost = f"{ended.seconds:.0f} | {ended.worked:.0f} | {ended.megabytes:.0f}"
         return f"| {name} | {ordered.profile} | {outcome} | {ended.requests} | {cost} | {self.wrong} |"
 
 
@@ -68,10 +68,10 @@ def judged(one: Ordered) -> Judged:
 
 
 def _outcome_trouble(one: Ordered, ended: Ended) -> str:
-    if ended.verdict is None:
-        return f"no results: {ended.said}"
+    if ended.verdict is None or ended.status not in (0, 1, 10):
+        return f"no verdict: {ended.said}"
     if one.kind == "wreck":
-        return "" if ended.verdict in ("violates", "incomplete") and ended.status in (1, 10) else "GREEN"
+        return "" if ended.verdict in ("violates", "incomplete") and ended.status else "GREEN"
     if one.kind == "oddity":
         oddity = next(each for each in all_oddities(one.profile) if each.name == one.name)
         wanted = expected_of(one.profile, oddity.expected)
@@ -91,11 +91,11 @@ def _cost_troubles(ended: Ended) -> Iterator[str]:
 
 def _head(workers: int) -> Iterator[str]:
     yield f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {workers} runs at a time."
-    yield "Seconds are those of the whole command, from its start to the last page of the report; MB are the most"
-    yield "that one of its processes had in memory."
+    yield "Seconds are those of the whole command, from its start to the last page of the report; of the processor"
+    yield "are what it worked in them, and MB the most that one of its processes had in memory."
     yield ""
-    yield "| endpoint | flow | verdict (exit status) | requests | seconds | MB | wrong |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| endpoint | flow | verdict (exit status) | requests | seconds | of the processor | MB | wrong |"
+    yield "|---|---|---|---|---|---|---|---|"
 
 
 def main() -> int:

@@ -20,7 +20,7 @@ MISSES = 3
 """Sign-ins in a row that may fail before nobody is asked to sign in any more."""
 HANGS = 2
 """Sign-ins in a row that may hang before nobody is asked either."""
-PAUSES = (0.2, 0.5, 1.0)
+PAUSES = (0.2, 0.5, 1.0, 2.0)
 """Seconds before a sign-in that met a hiccup is tried once more."""
 MOST_OF_A_PAGE = 400
 
@@ -32,7 +32,10 @@ class SignedInCodes:
     """
 
     def __init__(self, open_way: Callable[[], Way], most: int | None = None) -> None:
-        """Open nothing yet. most: sign-ins that may be asked for, None for any number."""
+        """Open nothing yet. most: sign-ins that may be asked for, None for any number.
+
+        lost: good sign-ins that met a hiccup so far.
+        """
         self._open_way, self._most = open_way, most
         self._asked = 0
         self._ways: dict[str, Way] = {}
@@ -41,6 +44,7 @@ class SignedInCodes:
         self._gone: str | None = None
         self._codes = 0
         self._hiccups = 0
+        self.lost = 0
 
     def fresh(self, material: Material) -> Code:
         """Give a code of the first user, for the client of ``material``; raise ``NotTestable`` where none comes."""
@@ -55,7 +59,7 @@ class SignedInCodes:
         except SignInFailed as failure:
             self._count(failure, user)
             raise NotTestable(told(failure), failure.screenshot) from None
-        self._misses = self._hung = 0
+        self._misses = 0
         self._codes += 1
         return Code(value, asked.nonce, asked.redirect_uri, user.name, asked.verifier, reached.at)
 
@@ -80,6 +84,7 @@ class SignedInCodes:
             except SignInFailed as failure:
                 if not is_hiccup(failure):
                     raise
+                self.lost += 1
                 self.wait_out(material.clock, pause)
         return self.land(material, user=user, fresh=fresh)
 
@@ -113,18 +118,20 @@ class SignedInCodes:
         self._asked += 1
         client = material.target.client.id
         way = self._ways.get(client) or self._ways.setdefault(client, self._open_way())
-        return asked, way.sign_in(asked, user, fresh=fresh, deny=deny)
+        try:
+            landed = way.sign_in(asked, user, fresh=fresh, deny=deny)
+        except SignInFailed as failure:
+            self._hung = self._hung + 1 if failure.why is Stuck.HANGS else 0
+            if self._hung >= HANGS:
+                # the provider itself is silent, so it is for everybody, and each time costs a whole time limit
+                self._gone = told(failure)
+            raise
+        self._hung = 0
+        return asked, landed
 
     def _count(self, failure: SignInFailed, user: User) -> None:
-        """Give up on a user whose login was not accepted, and on one for whom nothing comes, time after time.
-
-        Where the provider itself is silent, it is so for everybody, and each time costs a whole time limit.
-        """
+        """Give up on a user whose login was not accepted, and on one for whom nothing comes, time after time."""
         self._misses += 1
-        if failure.why is Stuck.HANGS:
-            self._hung += 1
-            if self._hung >= HANGS:
-                self._gone = told(failure)
         if failure.why in (Stuck.CREDENTIALS, Stuck.TOOLS, Stuck.NOBODY) or self._misses >= MISSES:
             self._broken[user] = told(failure)
 
