@@ -8,6 +8,8 @@ from rich.console import Console
 
 from conformance.catalogue import Reading, Side
 from conformance.report.console import make_console, print_report
+from conformance.report.console_fleet import SHOWN_GOOD
+from conformance.report.fleet import SHOWN_WHOLE
 from conformance.report.judgement import judge
 from conformance.report.model import Report
 from tests.report_samples import FUTURE, HOSTILE, catalogue, check, exchange, judged, requirement, run, target
@@ -134,8 +136,22 @@ def test_a_conforming_run_is_short() -> None:
 def test_several_targets_end_in_an_overview() -> None:
     checks = [check(target="one"), check("violated", target="two")]
     lines = printed(judged(run(*checks, targets=[target("one"), target("two")]))).splitlines()
-    assert lines[-1] == "2 targets: exit status 1"
-    assert [line.split()[:2] for line in lines[-3:-1]] == [["one", "conforms"], ["two", "violates"]]
+    assert lines[-1] == "2 targets: 1 violates, 1 conforms: exit status 1"
+    assert [line.split()[:2] for line in lines[-3:-1]] == [["two", "violates"], ["one", "conforms"]]
+
+
+def test_of_a_fleet_the_worst_are_told_whole_and_the_good_are_counted() -> None:
+    names = [f"target {number:03}" for number in range(60)]
+    bad = set(names[40:55])
+    checks = [check("violated" if name in bad else "holds", target=name) for name in names]
+    lines = printed(judged(run(*checks, targets=[target(name) for name in names])), width=200).splitlines()
+    assert sum(line.startswith("VIOLATED (1)") for line in lines) == SHOWN_WHOLE
+    table = lines[next(number for number, line in enumerate(lines) if line.startswith("target 040  violates")) :]
+    assert [line.split()[2] for line in table[:35]] == ["violates"] * 15 + ["conforms"] * SHOWN_GOOD
+    assert "CA-EXP: 1 requirement violated" in table[0]
+    assert table[35].startswith("and 25 more that conform")
+    assert table[36] == "The 10 worst are above; the other 5 are in requirements.html"
+    assert lines[-1] == "60 targets: 15 violate, 45 conform: exit status 1"
 
 
 def test_a_reading_is_told_with_both_sides() -> None:

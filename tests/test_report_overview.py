@@ -18,6 +18,7 @@ from conformance.commands.embedded import Named, served
 from conformance.reference.setting_up import good_design
 from conformance.reference.specimens import specimen_named
 from conformance.report.allure_html import with_head
+from conformance.report.fleet import SHOWN_WHOLE
 from conformance.report.matrix import matrix
 from conformance.report.overview import SHOWN_GOOD, SHOWN_ROWS, environment_of, overview_page, title_of_report
 from conformance.report.results_json import results_document
@@ -100,9 +101,28 @@ def test_of_a_fleet_those_come_first_that_do_not_conform() -> None:
     rest = [check(name="CA-IAT", target=name) for name in names]
     page = overview_page(document(*checks, *rest, targets=[target(name) for name in names]))
     assert re.findall(r"<b>(.*?)</b>", page)[0] == "target 4"
-    assert f"{SHOWN_GOOD + 2} targets conform" in text_of(page)
+    assert page.count('<div class="target') == 1
+    assert f"{len(names)} targets: 1 violates, {SHOWN_GOOD + 2} conform" in text_of(page)
     assert "../requirements.html#t5-CA-EXP" in Page(page).links
-    assert "target 3" not in page
+    assert {f"../requirements.html#t{number}" for number in range(1, len(names) + 1)} <= set(Page(page).links)
+    cells = [re.findall(r"<td[^>]*>(?:<a[^>]*>)?(.*?)<", row) for row in re.findall(r"<tr><td>.*?</tr>", page)]
+    assert [row[:5] for row in cells[:2]] == [
+        ["target 4", "m2m", "violates", "1", "0"],
+        ["target 0", "m2m", "conforms", "0", "0"],
+    ]
+    assert cells[0][7] == "CA-EXP"
+
+
+def test_of_a_large_fleet_the_worst_are_told_and_all_have_a_line() -> None:
+    names = [f"target {number:03}" for number in range(60)]
+    checks = [check("violated" if number >= 40 else "holds", target=name) for number, name in enumerate(names)]
+    one = document(*checks, targets=[target(name) for name in names])
+    page = overview_page(one)
+    assert page.count('<div class="target') == SHOWN_WHOLE
+    assert page.count("<tr><td>") == len(names)
+    facts = environment_of(one)
+    assert facts["Targets"] == "60 targets: 20 violate, 40 are incomplete"
+    assert sum(name.startswith("target ") for name in facts) == SHOWN_WHOLE
 
 
 def test_the_environment_says_on_what_the_verdict_rests() -> None:

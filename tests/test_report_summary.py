@@ -68,10 +68,21 @@ def test_what_was_not_tested_says_why_and_what_to_add() -> None:
 def test_several_targets_stand_in_one_table_first() -> None:
     checks = [check(target="one"), check("violated", target="two")]
     text = summary(judged(run(*checks, targets=[target("one"), target("two")])))
-    assert text.startswith("# 2 targets, exit status 1\n\n| target |")
+    assert text.startswith("# 2 targets, exit status 1\n\n2 targets: 1 violates, 1 conforms.\n\n| target |")
     rows = [line for line in text.splitlines() if line.startswith("| ")]
-    assert rows[1].startswith("| one | m2m | **conforms** |")
-    assert rows[2].startswith("| two | m2m | **violates** |")
+    assert rows[1].startswith("| two | m2m | **violates** | 1 requirement violated | CA-EXP | 42 |")
+    assert rows[2].startswith("| one | m2m | **conforms** |")
+
+
+def test_of_a_fleet_all_are_in_the_table_and_the_worst_are_told() -> None:
+    names = [f"target {number:03}" for number in range(60)]
+    bad = set(names[40:55])
+    checks = [check("violated" if name in bad else "holds", target=name) for name in names]
+    text = summary(judged(run(*checks, targets=[target(name) for name in names])))
+    told = [line for line in text.splitlines() if line.startswith("## ")]
+    assert told == [f"## target {number:03}: violates" for number in range(40, 50)]
+    assert all(f"| {name} | m2m |" in text for name in names)
+    assert text.endswith("The 10 worst are told here; requirements.html and results.json have every target.\n")
 
 
 def test_hostile_texts_are_dead() -> None:

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from conformance.report.console_findings import print_findings, print_labelled, print_recommendations
+from conformance.report.console_fleet import print_overview
 from conformance.report.finding import counts_in_words, reasons, verdict_reason, wanted
+from conformance.report.fleet import shown_whole
 from conformance.report.model import Report, Row, TargetReport
 from conformance.report.repeat import ready_entries, untested_for_want
 from conformance.report.text import one_line, plural, visible
@@ -36,10 +37,10 @@ def print_report(report: Report, console: Console) -> None:
     Characters that its encoding lacks are written out, so that a report never ends in an encoding error.
     """
     with console.capture() as captured:
-        for target in report.targets:
+        for target in shown_whole(report.targets):
             _print_target(report, target, console)
         if len(report.targets) > 1:
-            _print_overview(report, console)
+            print_overview(report, console, VERDICT_STYLE)
         elif not report.targets:
             console.print(f"nothing was selected: exit status {report.exit_status}")
     encoding = console.encoding
@@ -118,13 +119,3 @@ def _verdict_line(report: Report, target: TargetReport) -> Text:
     verdict = Text(target.verdict_in_words, VERDICT_STYLE[target.verdict])
     name = one_line(target.target.name)
     return Text.assemble(f"{name}: ", verdict, f" ({verdict_reason(target)}; exit status {status})")
-
-
-def _print_overview(report: Report, console: Console) -> None:
-    grid = Table.grid(padding=(0, 2))
-    for target in report.targets:
-        verdict = Text(target.verdict_in_words, VERDICT_STYLE[target.verdict])
-        grid.add_row(Text(one_line(target.target.name)), verdict, Text(verdict_reason(target)))
-    console.print()
-    console.print(grid)
-    console.print(Text(f"{plural(len(report.targets), 'target')}: exit status {report.exit_status}", "bold"))

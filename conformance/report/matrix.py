@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from conformance.report.changes import Document
+from conformance.report.fleet import first_violated, not_judged, ranked, violated_ids
 from conformance.report.pages import template
 
 PROFILES = {
@@ -41,6 +42,9 @@ def matrix(document: Document, results: str) -> str:
     return template("requirements.html.j2").render(
         run=document,
         targets=document["targets"],
+        ranked=ranked(document),
+        not_judged=not_judged,
+        first_violated=lambda target: first_violated(violated_ids(target)),
         digest=digest,
         profiles=PROFILES,
         outcomes=OUTCOMES,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.report.changes import Document
+from conformance.report.fleet import MANY, SHOWN_WHOLE, first_violated, not_judged, ranked, tally, violated_ids
 from conformance.report.pages import template
 from conformance.report.text import one_line, plural
 
-_WORST_FIRST = ("violates", "incomplete", "conforms")
 SHOWN_GOOD = 6
 """How many targets that conform have a line each; of a fleet only those have one that do not."""
 SHOWN_ROWS = 12
@@ -21,15 +21,22 @@ SHOWN_ROWS = 12
 
 def overview_page(document: Document) -> str:
     """The head of the HTML report, as HTML in which nothing of an endpoint is alive."""
-    numbered = list(enumerate(document["targets"], start=1))
-    worst_first = sorted(numbered, key=lambda one: _WORST_FIRST.index(one[1]["verdict"]))
-    good = [target for _, target in numbered if target["verdict"] == "conforms"]
-    shown = [one for one in worst_first if one[1]["verdict"] != "conforms" or len(good) <= SHOWN_GOOD]
+    fleet = ranked(document)
+    good = [target for _, target in fleet if target["verdict"] == "conforms"]
+    bad = [one for one in fleet if one[1]["verdict"] != "conforms"][: SHOWN_WHOLE if len(fleet) > MANY else None]
+    shown = bad + [one for one in fleet if one[1]["verdict"] == "conforms" and len(good) <= SHOWN_GOOD]
     return template("overview.html.j2").render(
-        targets=[(f"../requirements.html#t{number}", target, told(target)) for number, target in shown],
-        good=len(good) if len(good) > SHOWN_GOOD else 0,
+        targets=[(_place(number), target, told(target)) for number, target in shown],
+        fleet=[(_place(number), target, first_violated(violated_ids(target))) for number, target in fleet],
+        tally=tally([target["verdict"] for target in document["targets"]]),
+        not_judged=not_judged,
         shown_rows=SHOWN_ROWS,
     )
+
+
+def _place(number: int) -> str:
+    """Where the part of a target is."""
+    return f"../requirements.html#t{number}"
 
 
 def title_of_report(document: Document) -> str:
@@ -92,7 +99,11 @@ def _since(changes: Document | None) -> Iterator[tuple[str, str]]:
 
 
 def _of_several(targets: Sequence[Document]) -> Iterator[tuple[str, str]]:
-    for target in targets:
+    shown = targets
+    if len(targets) > MANY:
+        yield "Targets", tally([target["verdict"] for target in targets])
+        shown = [target for _, target in ranked({"targets": targets}) if target["exit_status"]][:SHOWN_WHOLE]
+    for target in shown:
         violated = [row["id"] for row in target["requirements"] if row["standing"] == "violated"]
         mend = f" ({', '.join(violated)})" if violated else ""
         yield target["name"], f"{target['verdict_in_words']}: {told(target)}{mend}; {target['profile']}"

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from conformance.report.changes import Changes
 from conformance.report.finding import counts_in_words, reasons, source_of, verdict_reason, wanted
+from conformance.report.fleet import first_violated, shown_whole, tally, worst_first
 from conformance.report.model import Report, Row, TargetReport
 from conformance.report.repeat import ready_entries, untested_for_want
 from conformance.report.summary_changes import changes_in_markdown, documents_in_markdown
@@ -23,8 +24,11 @@ SHOWN_CASES = 3
 def summary(report: Report, changes: Sequence[Changes | None] = ()) -> str:
     """The text of summary.md, in GitHub's Markdown. changes: since the run before, one for each target or none."""
     lines = [f"# {_title(report)}", "", *_overview(report)]
+    whole = {target.target.name for target in shown_whole(report.targets)}
     for target, changed in zip_longest(report.targets, changes):
-        lines += _target(report, target, changed)
+        lines += _target(report, target, changed) if target.target.name in whole else ()
+    if len(whole) < len(report.targets):
+        lines += [f"The {len(whole)} worst are told here; requirements.html and results.json have every target."]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -35,12 +39,17 @@ def _title(report: Report) -> str:
 
 
 def _overview(report: Report) -> Iterator[str]:
-    yield "| target | profile | verdict | why | exit status |"
-    yield "|---|---|---|---|---|"
-    for target in report.targets:
+    if len(report.targets) > 1:
+        yield f"{tally([target.verdict for target in report.targets])}."
+        yield ""
+    yield "| target | profile | verdict | why | violated | requests | seconds | exit status |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for target in worst_first(report.targets):
         name, profile = markdown(target.target.name), target.target.profile
         verdict, why = f"**{target.verdict_in_words}**", markdown(verdict_reason(target))
-        yield f"| {name} | {profile} | {verdict} | {why} | {target.exit_status} |"
+        ids = first_violated([row.requirement.id for row in target.standing("violated")])
+        work = f"{target.target.requests} | {target.seconds:.1f}"
+        yield f"| {name} | {profile} | {verdict} | {why} | {ids} | {work} | {target.exit_status} |"
     yield ""
     strict = ", strict" if report.run.strict else ""
     yield f"Run of {report.run.started.isoformat(timespec='seconds')}, {report.run.seconds:.1f} s{strict}; "
