@@ -1,15 +1,17 @@
 """From the way a check ended to its record: plain data that travels from a worker to whoever writes the report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.catalogue import Requirement
 from conformance.client import Client
-from conformance.crash import CheckerFailedError
+from conformance.crash import summary_of
 from conformance.exchange import Exchange
+from conformance.key_secrets import key_secrets
 from conformance.outcome import AtAnotherRow, Elsewhere, NotApplicable, NotTestable, Violated
-from conformance.redaction import hide
+from conformance.redaction import WEAK, Secrets, hide, words_of
+from conformance.session import Session
 from conformance.target import Target
 
 CONTROL = "The unchanged request, around another check"
@@ -47,23 +49,25 @@ class _Recorded:
 
 def book(ended: Ended, client: Client | None, target: Target) -> Booked:
     """Make the record; every text in it is without secrets."""
-    hidden = secrets_of(target)
+    hidden = dict(target.secrets)
     seen = [_recorded(client, one, hidden) for one in client.exchanges] if client else []
     exchanges = tuple(one.shown | {"difference": _difference(client, one, hidden, ended)} for one in seen)
     hidden |= {value: label for one in seen for value, label in one.secrets.items()}
+    hidden |= _earlier(client).weak | _of_keys(client, target)
+    earlier = _earlier(client).many
     common = {
         "id": ended.id,
         "target": target.name,
         "case": ended.case,
         "title": ended.title,
         "sent": client.sent if client else None,
-        "notes": [hide(note, hidden) for note in (client.notes if client else ())],
+        "notes": [_hidden(note, hidden, earlier) for note in (client.notes if client else ())],
         "exchanges": [one["number"] for one in exchanges],
         "seconds": ended.seconds,
         "findings": list(client.findings) if client else [],
         "reach": dict(client.reach) if client else {},
     }
-    results = tuple(_hidden_values(common | one, hidden) for one in _outcomes(ended))
+    results = tuple(_hidden_values(common | one, hidden, earlier) for one in _outcomes(ended))
     return Booked(results, exchanges)
 
 
@@ -83,8 +87,7 @@ def _outcomes(ended: Ended) -> list[dict[str, Any]]:
         return [_outcome(own, "not-testable", reason=reason), finding | {"case": None, "title": CONTROL, "sent": None}]
     if isinstance(error, NotTestable):
         return [_outcome(own, "not-testable", reason=error.reason)]
-    summary = error.summary if isinstance(error, CheckerFailedError) else f"{type(error).__name__}: {error}"
-    return [_outcome(own, "not-testable", reason=f"the checker itself failed: {summary}")]
+    return [_outcome(own, "not-testable", reason=f"the checker itself failed: {summary_of(error)}")]
 
 
 def _elsewhere(expected: str, found: Sequence[AtAnotherRow]) -> list[dict[str, Any]]:
@@ -104,36 +107,74 @@ def _recorded(client: Client, exchange: Exchange, hidden: dict[str, str]) -> _Re
     """Write an exchange down, once for all checks that look at it."""
     known: dict[int, _Recorded] = client.session.memory.setdefault("recorded", {})
     if exchange.number not in known:
-        known[exchange.number] = _Recorded(exchange, exchange.shown(hidden), exchange.secrets())
+        earlier, own = _earlier(client), exchange.secrets()
+        shown = exchange.shown(hidden | earlier.weak, earlier.many)
+        known[exchange.number] = _Recorded(exchange, shown, own)
+        earlier.note(own)
     return known[exchange.number]
 
 
 def _difference(client: Client | None, recorded: _Recorded, hidden: dict[str, str], ended: Ended) -> str | None:
     if client is None or ended.error is None:
         return None
-    return _hidden(client.difference(recorded.exchange), hidden | recorded.secrets)
+    return _hidden(client.difference(recorded.exchange), hidden | recorded.secrets, _earlier(client).many)
 
 
-def _hidden(text: str | None, hidden: Mapping[str, str]) -> str | None:
-    return None if text is None else hide(text, hidden)
+def _hidden(text: str | None, hidden: Mapping[str, str], earlier: Mapping[str, str]) -> str | None:
+    return None if text is None else hide(text, {**hidden, **words_of(text, earlier)})
 
 
-def _hidden_values(result: dict[str, Any], hidden: Mapping[str, str]) -> dict[str, Any]:
+def _hidden_values(result: dict[str, Any], hidden: Mapping[str, str], earlier: Mapping[str, str]) -> dict[str, Any]:
     """Hide secrets in what was met; our own names of checks and cases stay, though a weak secret may be such a word."""
-    return result | {name: _hidden(result[name], hidden) for name in ("expected", "sent", "actual", "reason")}
+    return result | {name: _hidden(result[name], hidden, earlier) for name in ("expected", "sent", "actual", "reason")}
 
 
 def known_secrets(client: Client | None, target: Target) -> dict[str, str]:
-    """Every secret that can stand in a text about a check: those of the target file, and what went over the wire."""
-    hidden = secrets_of(target)
+    """Every secret that can stand in a text about a check: of the target file, and of its exchanges."""
+    hidden = dict(target.secrets) | _earlier(client).weak | _of_keys(client, target)
     for one in client.exchanges if client else ():
         hidden |= one.secrets()
     return hidden
 
 
-def secrets_of(target: Target) -> dict[str, str]:
-    """The secrets that a target file brings along, each with its label."""
-    parties = [("client_secret", target.client.secret)]
-    if target.other_client is not None:
-        parties.append(("client_secret of the other client", target.other_client.secret))
-    return {secret: label for label, secret in parties if secret}
+def every_secret(targets: Iterable[Target], sessions: Iterable[Session]) -> dict[str, str]:
+    """Every secret of a run, for a text that may be about anything in it."""
+    found: dict[str, str] = {}
+    for target in targets:
+        found |= known_secrets(None, target)
+    for session in sessions:
+        for exchange in session.endpoint.log:
+            found |= exchange.secrets()
+    return found
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """What must not be shown of all that was written down before. many: looked for as words; weak: in any spelling."""
+
+    many: Secrets = field(default_factory=Secrets)
+    weak: Secrets = field(default_factory=Secrets)
+
+    def note(self, secrets: Mapping[str, str]) -> None:
+        """Remember what went over the wire; a wrong secret is nearly the right one."""
+        self.many.update(secrets)
+        self.weak.update({value: label for value, label in secrets.items() if label in WEAK})
+
+
+def _earlier(client: Client | None) -> _Earlier:
+    found: _Earlier = client.session.memory.setdefault("secrets", _Earlier()) if client else _Earlier()
+    return found
+
+
+def earlier_secrets(client: Client | None) -> Mapping[str, str]:
+    """Every secret that went over the wire in a session and was written down: many, to be looked for as words."""
+    return _earlier(client).many
+
+
+def _of_keys(client: Client | None, target: Target) -> dict[str, str]:
+    """The private keys in every spelling, made once."""
+    memory = client.session.memory if client else {}
+    found: dict[str, str] = memory.get("private keys") or memory.setdefault(
+        "private keys", Secrets(key_secrets(target))
+    )
+    return found

@@ -3,9 +3,13 @@
 import traceback
 from collections.abc import Mapping
 
-from conformance.redaction import hide
+from conformance.redaction import hide, words_of
 
 _FOREIGN = ("/_pytest/", "/pluggy/", "/xdist/", "/allure_pytest/")
+
+
+_NO_VALUES = "the values that were compared are not shown"
+"""pytest writes parts of them into an assertion, and half a secret cannot be found any more."""
 
 
 class CheckerFailedError(Exception):
@@ -20,12 +24,27 @@ class CheckerFailedError(Exception):
         self.summary = summary
 
 
-def crash_of(error: BaseException, secrets: Mapping[str, str]) -> CheckerFailedError:
-    """Tell an exception with its traceback (no values of variables in it) and without ``secrets``."""
+def crash_of(
+    error: BaseException, secrets: Mapping[str, str], words: Mapping[str, str] | None = None
+) -> CheckerFailedError:
+    """Tell an exception with its traceback (no values of variables in it) and without ``secrets``.
+
+    words: further secrets, which are looked for as words alone, for they are many.
+    """
+    if isinstance(error, AssertionError):
+        error = AssertionError(_NO_VALUES).with_traceback(error.__traceback__)
     told = traceback.TracebackException.from_exception(error)
     _leave_out_pytest(told)
-    summary = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return CheckerFailedError(hide(summary, secrets), hide("".join(told.format()), secrets))
+    texts = (summary_of(error), "".join(told.format()))
+    return CheckerFailedError(*(hide(text, {**secrets, **words_of(text, words or {})}) for text in texts))
+
+
+def summary_of(error: BaseException) -> str:
+    """Say in one line what was raised; secrets are still in it."""
+    if isinstance(error, CheckerFailedError):
+        return error.summary
+    words = _NO_VALUES if isinstance(error, AssertionError) else str(error)
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def _leave_out_pytest(told: traceback.TracebackException) -> None:

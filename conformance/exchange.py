@@ -1,7 +1,7 @@
 """One request and what came back: the live answer for judging, and a record in which nothing secret is left."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from enum import Enum
@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
 
-from conformance.redaction import hide
+from conformance.redaction import hide, words_of
 from conformance.request import Pairs, TokenRequest
 
 _MOST_SHOWN = 20_000
+_MOST_HIDDEN = 200_000
+"""Characters of a body in which secrets are looked for; of what lies behind nothing is shown."""
 _SHORTEST_TOKEN = 8
 _LARGEST_KEPT = 65_536
 _TOKENS = ("access_token", "refresh_token", "id_token")
@@ -133,9 +135,16 @@ class Exchange:
         # a shorter one is hidden where it stands as a token; as a word anywhere it may be any word
         return found | {value: label for value, label in tokens.items() if len(value) >= _SHORTEST_TOKEN}
 
-    def shown(self, secrets: Mapping[str, str]) -> dict[str, Any]:
-        """Give its record as plain data without any secret: all that reports are made of."""
-        hidden = dict(secrets) | self.secrets()
+    def shown(self, secrets: Mapping[str, str], earlier: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Give its record as plain data without any secret: all that reports are made of.
+
+        earlier: secrets of exchanges before it, which are looked for as words alone, for they are many.
+        """
+        known = dict(secrets) | self.secrets()
+
+        def hidden(text: str) -> str:
+            return hide(text, known | words_of(text, earlier or {}))
+
         request, answer = self.request, self.answer
         return {
             "number": self.number,
@@ -143,20 +152,30 @@ class Exchange:
             "started": self.started,
             "seconds": self.seconds,
             "method": request.method,
-            "url": hide(request.wire_url, hidden),
-            "request_headers": [[name, hide(value, hidden)] for name, value in request.headers],
-            "request_body": _cut(hide(_text(request.wire_body or b""), hidden)),
+            "url": hidden(request.wire_url),
+            "request_headers": [[hidden(name), hidden(value)] for name, value in request.headers],
+            "request_body": _shown_body(request.wire_body or b"", hidden),
             "status": answer.status if answer else None,
-            "response_headers": [[name, hide(value, hidden)] for name, value in (answer.headers if answer else ())],
-            "response_body": _cut(hide(_text(answer.body if answer else b""), hidden)),
-            "failure": self.met if self.failure else None,
+            "response_headers": [[hidden(name), hidden(value)] for name, value in (answer.headers if answer else ())],
+            "response_body": _shown_body(answer.body if answer else b"", hidden),
+            "failure": hidden(self.met) if self.failure else None,
         }
 
 
+def _shown_body(body: bytes, hidden: Callable[[str], str]) -> str:
+    """Shorten a body when its secrets are hidden: half a secret could not be found any more."""
+    text = _text(body)
+    if len(text) <= _MOST_HIDDEN:
+        return _cut(hidden(text), len(text))
+    # where it was shortened before, a secret may have been cut through, which its escapes make many times as long
+    safe = hidden(text[:_MOST_HIDDEN])[: -_MOST_HIDDEN // 2]
+    return f"{safe[:_MOST_SHOWN]}… ({len(text)} characters in all)"
+
+
 def _text(body: bytes) -> str:
-    return body.decode("utf-8", "backslashreplace")
+    encoding = json.detect_encoding(body) if b"\0" in body[:4] else "utf-8"
+    return body.decode(encoding, "backslashreplace")
 
 
-def _cut(text: str) -> str:
-    """Shorten a text whose secrets are hidden already: half a secret could not be found any more."""
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}… ({len(text)} characters in all)"
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}… ({length} characters in all)"

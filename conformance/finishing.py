@@ -2,18 +2,19 @@
 
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from typing import Any, NoReturn
 
 import pytest
 
 from conformance.allure_labels import Shown, attach
-from conformance.booking import Booked, Ended, book, known_secrets
+from conformance.booking import Booked, Ended, book, earlier_secrets, known_secrets
 from conformance.client import Client
 from conformance.crash import CheckerFailedError, crash_of
 from conformance.items import case_of, id_of, is_check, name_of, requirement_of, target_of
 from conformance.outcome import Elsewhere, NotApplicable, NotTestable, Violated
-from conformance.redaction import hide
+from conformance.redaction import hide, words_of
 from conformance.target import Target
 from conformance.titles import title_of
 from conformance.told import told
@@ -37,7 +38,9 @@ _WORDS = {
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_fixture_setup(request: pytest.FixtureRequest) -> Generator[None, Any, Any]:
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
     """Hide secrets in what a fixture raises, before Allure's listener, further out, writes it down."""
     try:
         return (yield)
@@ -48,6 +51,22 @@ def pytest_fixture_setup(request: pytest.FixtureRequest) -> Generator[None, Any,
             _hide_within(error, _secrets(request.node))
             raise
         raise _crash(request.node, error) from None
+    finally:
+        if is_check(request.node):
+            _guard_finalizers(fixturedef, request.node)
+
+
+def _guard_finalizers(fixturedef: pytest.FixtureDef[Any], item: pytest.Item) -> None:
+    """Have Allure find no secret in what falls over behind a check: it wraps the same list, further out."""
+    finalizers = fixturedef._finalizers  # noqa: SLF001 - pytest has no other way to what it will call
+    finalizers[:] = [partial(_finalize, finalizer, item) for finalizer in finalizers]
+
+
+def _finalize(finalizer: Callable[[], object], item: pytest.Item) -> None:
+    try:
+        finalizer()
+    except Exception as error:
+        raise _crash(item, error) from None
 
 
 def _hide_within(outcome: Exception, secrets: dict[str, str]) -> None:
@@ -119,7 +138,7 @@ def pytest_runtest_makereport(
     if report.failed:
         _tell_failure(item, report, error)
     if report.sections:
-        report.sections = [(name, hide(text, _secrets(item))) for name, text in report.sections]
+        report.sections = [(name, _hidden(text, item)) for name, text in report.sections]
     return report
 
 
@@ -142,7 +161,9 @@ def _tell_failure(item: pytest.Item, report: pytest.TestReport, error: BaseExcep
     elif isinstance(error, CheckerFailedError):
         report.longrepr = str(error)
     else:
-        report.longrepr = hide(report.longreprtext, _secrets(item))
+        # the words alone, whatever --full-trace and --showlocals would add: half a secret cannot be found any more
+        words = error.msg if isinstance(error, pytest.fail.Exception) else None
+        report.longrepr = _hidden(words or report.longreprtext, item)
     if isinstance(error, CheckerFailedError) or not hasattr(report, "conformance"):
         target = target_of(item)
         report.conformance_crash = target.name if target else ""  # type: ignore[attr-defined]
@@ -163,7 +184,8 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 
 def forget(item: pytest.Item) -> None:
     """Let go of what a check that is over needed: pytest keeps every item to the end of the run."""
-    for key in (CLIENT, _RECORD, _SHOWN):
+    spent: tuple[pytest.StashKey[Any], ...] = (CLIENT, _RECORD, _SHOWN)
+    for key in spent:
         if key in item.stash:
             del item.stash[key]
 
@@ -215,13 +237,21 @@ def _record(item: pytest.Item, booked: Booked, target: Target, ended: Ended) -> 
         "counts": {
             "requests": known.endpoint.sent if known else 0,
             "hiccups": known.all_hiccups if known else 0,
-            "notes": list(known.all_notes) if known else [],
+            "notes": [hide(note, target.secrets) for note in known.all_notes] if known else [],
         },
     }
 
 
 def _crash(item: pytest.Item, error: Exception) -> CheckerFailedError:
-    return error if isinstance(error, CheckerFailedError) else crash_of(error, _secrets(item))
+    return error if isinstance(error, CheckerFailedError) else crash_of(error, _secrets(item), _words(item))
+
+
+def _hidden(text: str, item: pytest.Item) -> str:
+    return hide(text, {**_secrets(item), **words_of(text, _words(item))})
+
+
+def _words(item: pytest.Item) -> Mapping[str, str]:
+    return earlier_secrets(item.stash.get(CLIENT, None))
 
 
 def _secrets(item: pytest.Item) -> dict[str, str]:

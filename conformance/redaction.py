@@ -18,11 +18,16 @@ _FIRST_MARK = 0xF0000
 """Private characters stand for secrets while a text is searched."""
 _OPEN, _CLOSE = "\u2039", "\u203a"
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]+")
+_FLAT_JWT = re.compile(r"eyJ[A-Za-z0-9/]{8,}\.[A-Za-z0-9/=]+\.[A-Za-z0-9/=]+")
+"""One in the plain form of a text."""
 _TOKEN_MEMBER = re.compile(r'("(?:access_token|refresh_token|id_token)"\s*:\s*")((?:[^"\\]|\\.)+)(")')
 _CREDENTIALS = re.compile(r"(?i)(\b(?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{16,})")
 _TOKEN_FIELD = re.compile(r"(\b(?:access_token|refresh_token|id_token)=)([^&\s;\"<]+)")
 _KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
-_WEAK = frozenset({"client secret", "secret of the other client", "credentials", "password"})
+_NUL = re.compile(r"\\+x00|\\+u0000|\0")
+_WORDS = tuple(re.compile(rf"[A-Za-z0-9{more}]{{8,}}") for more in ("", "_-", "._~-", "._~+/-", "._~+/=-"))
+"""What a token can look like, with fewer and with more signs: in a form or a cookie a name and = stand before it."""
+WEAK = frozenset({"client secret", "secret of the other client", "credentials", "password"})
 """Labels of secrets that people may have chosen: nobody is to learn whether two of them are the same."""
 _OF_THIS_RUN = (os.environ.get("PYTEST_XDIST_TESTRUNUID") or random.token_hex(16)).encode()
 """What fingerprints are made with: the same on all workers of a run, and gone with it.
@@ -31,9 +36,17 @@ Without it nobody can tell whether a guess is right, not even of a token that is
 """
 
 
+class Secrets(dict[str, str]):
+    """Values that no text may show, each with its label; a traceback that shows its arguments does not either."""
+
+    def __repr__(self) -> str:
+        """Tell how many."""
+        return f"Secrets({len(self)})"
+
+
 def fingerprint(value: str, label: str) -> str:
     """Name a secret so that it can neither be used nor guessed; two of one run can be told apart."""
-    if label in _WEAK:
+    if label in WEAK:
         return f"{_OPEN}{label}, {len(value)} characters{_CLOSE}"
     digest = hmac.digest(_OF_THIS_RUN, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()[:8]
     return f"{_OPEN}{label}, {len(value)} characters, no. {digest}{_CLOSE}"
@@ -44,15 +57,34 @@ def hide(text: str, secrets: Mapping[str, str]) -> str:
     # the longest first, for one may be the beginning of another; names of secrets are put in when all are found
     fitting = [value for value in secrets if _SHORTEST <= len(value) <= len(text)]
     marks: dict[str, str] = {}
-    for number, value in enumerate(sorted(fitting, key=len, reverse=True)):
-        marks[value] = mark = f"{_OPEN}{chr(_FIRST_MARK + number)}{_CLOSE}"
-        text = text.replace(value, mark)
-    if fitting:
+    for value in sorted(fitting, key=len, reverse=True):
+        marks[value] = _mark(len(marks))
+        text = text.replace(value, marks[value])
+    flat = plain(text)
+    tokens = [*(_JWT.findall(text) if "eyJ" in text else ()), *(_FLAT_JWT.findall(flat) if "eyJ" in flat else ())]
+    # whole tokens before spellings: of one that is no secret of ours, a part may be
+    for token in sorted(tokens, key=len, reverse=True):
+        marks.setdefault(token, _mark(len(marks)))
+        text = text.replace(token, marks[token])
+    if marks:
         text = _without_spellings(text, marks)
     for value, mark in marks.items():
         if mark in text:
-            text = text.replace(mark, fingerprint(value, secrets[value]))
+            text = text.replace(mark, fingerprint(value, secrets.get(value, "JWT")))
     return _hide_by_form(text)
+
+
+def _mark(number: int) -> str:
+    return f"{_OPEN}{chr(_FIRST_MARK + number)}{_CLOSE}"
+
+
+def words_of(text: str, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Give those of many secrets that stand in a text as a word, not escaped; none of them is asked for by itself."""
+    if not secrets:
+        return {}
+    text = _NUL.sub("", text)
+    words = {part for pattern in _WORDS for part in pattern.findall(text)}
+    return {word: secrets[word] for word in words & secrets.keys()}
 
 
 def _without_spellings(text: str, marks: Mapping[str, str]) -> str:
@@ -98,7 +130,7 @@ def _hide_by_form(text: str) -> str:
         text = _CREDENTIALS.sub(lambda m: m[1] + fingerprint(m[2], _label_of(m[1])), text)
     if "PRIVATE KEY" in text:
         text = _KEY.sub(f"{_OPEN}private key{_CLOSE}", text)
-    return _JWT.sub(lambda m: fingerprint(m[0], "JWT"), text) if "eyJ" in text else text
+    return text
 
 
 def _once(value: str, label: str) -> str:

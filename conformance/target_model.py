@@ -135,9 +135,13 @@ class Target:
 
     @cached_property
     def secrets(self) -> Mapping[str, str]:
-        """What must never be shown of the clients: each value with its label."""
+        """What must never be shown of the clients and of the humans: each value with its label."""
         found: dict[str, str] = {}
-        for client in (self.client, self.other_client):
+        parties = {"client secret": self.client, "secret of the other client": self.other_client}
+        for label, client in parties.items():
             if client is not None and client.secret:
-                found |= {client.secret: "client secret", f"{client.id}:{client.secret}": "credentials"}
+                found |= {client.secret: label, f"{client.id}:{client.secret}": "credentials"}
+        if self.sign_in is not None:
+            found |= {user.password: "password" for user in self.sign_in.users if user.password}
+            found |= self.sign_in.other_provider.secrets if self.sign_in.other_provider else {}
         return found

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from conformance.redaction import hide
+from conformance.redaction import Secrets, hide
 from conformance.target import User
 
 MOST_WORDS = 4_000
@@ -40,14 +40,6 @@ class Stuck(Enum):
     ERROR = "an error at the redirect URI"
     NO_CODE = "no code at the redirect URI"
     STATE = "a state that is not the one sent"
-
-
-class Secrets(dict[str, str]):
-    """Values that no sentence may show, each with its label; a traceback that shows its arguments does not either."""
-
-    def __repr__(self) -> str:
-        """Tell how many."""
-        return f"Secrets({len(self)})"
 
 
 @dataclass(frozen=True)
