@@ -10,7 +10,7 @@ import re
 import secrets as random
 from collections.abc import Iterator, Mapping
 
-from conformance.spelled import Traced, forms_of, plain
+from conformance.spelled import Traced, forms_of, plain, whole_spellings
 
 _SHORTEST = 4
 _SHORTEST_CREDENTIALS = len("Basic ") + 16
@@ -59,7 +59,8 @@ def hide(text: str, secrets: Mapping[str, str]) -> str:
     marks: dict[str, str] = {}
     for value in sorted(fitting, key=len, reverse=True):
         marks[value] = _mark(len(marks))
-        text = text.replace(value, marks[value])
+        for spelling in whole_spellings(value):
+            text = text.replace(spelling, marks[value])
     flat = plain(text)
     tokens = [*(_JWT.findall(text) if "eyJ" in text else ()), *(_FLAT_JWT.findall(flat) if "eyJ" in flat else ())]
     # whole tokens before spellings: of one that is no secret of ours, a part may be

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from json import dumps
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 _ROUNDS = 5
 """How many escapes of different kinds may lie one in another; of one kind there may be any number."""
@@ -39,6 +39,7 @@ _ESCAPE = re.compile(
     r"|(?P<misread>[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
 )
 _ESCAPING = re.compile(r"[%\\&\xc2-\xf4]")
+_URL_ESCAPE = re.compile("%[0-9A-F]{2}")
 _NULS = re.compile("\0+")
 """Of UTF-16, where they part an escape as well."""
 _LAST_TWO = re.compile(r"[0-9a-fA-F]{2}(?=[\\%]|$)")
@@ -103,6 +104,27 @@ class Traced:
 def forms_of(value: str) -> tuple[str, ...]:
     """What of a value stands in plain forms: itself, and what base64 and hex make of it."""
     return _known_forms(value) if len(value) < _LONG else _forms(value)
+
+
+def whole_spellings(value: str) -> tuple[str, ...]:
+    """Give a value as it is; with its usual escapes, where it has hardly anything that the plain form would keep."""
+    return (value,) if len(value) >= _LONG else _known_spellings(value)
+
+
+@lru_cache(maxsize=512)
+def _known_spellings(value: str) -> tuple[str, ...]:
+    return _all_spellings(value) if len(plain(value)) < _SHORTEST else (value,)
+
+
+def _all_spellings(value: str) -> tuple[str, ...]:
+    raw, of_html = value.encode("utf-8", "surrogatepass"), html.escape(value)
+    of_json = [dumps(value)[1:-1], dumps(value, ensure_ascii=False)[1:-1]]
+    of_urls = [quote(raw, safe=""), quote(raw), quote_plus(raw)]
+    of_urls += [_URL_ESCAPE.sub(lambda found: found[0].lower(), one) for one in of_urls]
+    of_pages = [of_html, of_html.replace("&quot;", "&#34;").replace("&#x27;", "&#39;")]
+    of_pages += [one.encode("ascii", "xmlcharrefreplace").decode("ascii") for one in of_pages]
+    found = {*of_json, *(one.replace("/", "\\/") for one in of_json), *of_urls, *of_pages, raw.decode("latin-1"), value}
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def _forms(value: str) -> tuple[str, ...]:

@@ -104,3 +104,10 @@ def test_what_a_header_carries_is_secret(value: str, secrets: set[str]) -> None:
     found = secrets_of_header(value)
     assert secrets == {one for one, label in found.items() if label == "client secret"}
     assert all(len(one) >= 4 for one in found)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("secret", ["    ä", "+++++", "- -\\-", "a  \\  b", "\\\\\\\\\\"])
+def test_a_secret_of_blanks_and_signs_is_found_too(secret: str, way: str) -> None:
+    spelled = WAYS[way](secret)
+    assert spelled not in hide(f"[{spelled}]", {secret: "client secret"})
