@@ -1,6 +1,7 @@
 """How a session begins: what time the endpoint has, which grant it knows, and how it refuses."""
 
 from conformance.answer_times import ahead_of
+from conformance.bounds import BRIEF
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.request import Change, TokenRequest
 from conformance.session import DEAD, PAUSES, Session
@@ -30,7 +31,6 @@ def learn_refusals(session: Session) -> None:
     before = session.hanging
     for name, change in session.profile.plain_refusals.items():
         if session.hanging > before:
-            # whoever lets what is not right hang lets the next one hang too, and that is waited for whole
             break
         refusal = _plain_refusal(session, name, change)
         if refusal is not None and shape_of(refusal) not in session.ordinary:
@@ -38,8 +38,9 @@ def learn_refusals(session: Session) -> None:
 
 
 def _look_at_clock(session: Session) -> None:
-    exchange = session.endpoint.send(_empty(session), "a look at the clock")
-    session.count_hanging(exchange)
+    seconds = BRIEF if session.hanging else None
+    exchange = session.endpoint.send(_empty(session), "a look at the clock", seconds=seconds)
+    session.note_hanging(exchange)
     _read_clock(session, exchange)
 
 
@@ -66,8 +67,10 @@ def _plain_refusal(session: Session, name: str, change: Change) -> Answer | None
     good = session.good()
     for pause in (0.0, *PAUSES):
         session.clock.wait(pause)
-        exchange = session.endpoint.send(change(good), f"plain refusal: {name}", good)
-        session.count_hanging(exchange)
+        # whoever lets one such request hang may let all, and what this one meets is no finding yet
+        seconds = BRIEF if session.hanging else None
+        exchange = session.endpoint.send(change(good), f"plain refusal: {name}", good, seconds)
+        session.note_hanging(exchange)
         if exchange.failure in DEAD or exchange.failure is Failure.AWAY:
             return None
         if exchange.answer is not None and session.kind(exchange) is not Kind.HICCUP:

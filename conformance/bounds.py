@@ -1,6 +1,6 @@
 """How much of a run an endpoint may waste: seconds without an answer, bytes, and requests that meet a hiccup."""
 
-MOST_HANGING = 40.0
+MOST_HANGING = 30.0
 """Seconds that a run spends in all on waiting the whole time limit for answers to changed requests that never come.
 
 Each of them is a finding; so few are enough to be heard, and a run that is to end within a minute has no time for more.

@@ -94,6 +94,8 @@ def _at_other_provider(session: Session) -> Iterator[Sighting]:
     if other is None:
         return
     elsewhere = open_session(other, session.clock, session.endpoint.agent, session.endpoint.share)
+    # nothing but good requests goes there, and one house often has one fault at both
+    elsewhere.learn, elsewhere.hanging = _nothing, session.hanging
     names = {user.name for user in _users(session.target)}
     try:
         elsewhere.control("opening control at the other provider")
@@ -102,6 +104,10 @@ def _at_other_provider(session: Session) -> Iterator[Sighting]:
                 yield _sighting(elsewhere, user)
     finally:
         elsewhere.close()
+
+
+def _nothing(_: Session) -> None:
+    """Learn nothing of how an endpoint refuses."""
 
 
 def _sighting(session: Session, user: User, target: Target | None = None, *, fresh: bool = False) -> Sighting:

@@ -153,12 +153,17 @@ class Session:
         """Whether answers to changed requests are waited for a moment only."""
         return self.hanging >= MOST_HANGING
 
+    def note_hanging(self, exchange: Exchange) -> None:
+        """Add up what a request cost that got no whole answer in time."""
+        if exchange.failure in DEAD:
+            self.hanging += exchange.seconds
+
     def count_hanging(self, exchange: Exchange) -> None:
-        """Add up what requests without a whole answer in time have cost; raise ``NotTestable`` for a brief wait."""
+        """Do so for a changed request; raise ``NotTestable`` where it was waited for briefly alone."""
         if exchange.failure not in DEAD:
             return
         was_brief = self._is_brief
-        self.hanging += exchange.seconds
+        self.note_hanging(exchange)
         if was_brief:
             raise NotTestable(f"there was no answer within {BRIEF:g} s, and {self._hung}, so no more is waited for one")
 

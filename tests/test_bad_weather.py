@@ -99,7 +99,7 @@ def test_waiting_for_answers_that_never_come_has_an_end() -> None:
         assert client.asks(CHANGE).kind is Kind.NEITHER
         session.hanging = MOST_HANGING + MOST_BRIEFLY
         sent = session.endpoint.sent
-        with pytest.raises(NotTestable, match="without an answer for 45 s"):
+        with pytest.raises(NotTestable, match="without an answer for 35 s"):
             Client(session).asks(CHANGE)
         assert session.endpoint.sent == sent
         assert session.kind(session.control("good request")) is Kind.GRANTED
