@@ -13,6 +13,7 @@ from conformance.reference.fault import Fault
 from conformance.reference.message import Incoming
 
 _UNCAUGHT = Refusal(500, "server_error", "Something went wrong")
+_OTHER_ENCODING = Refusal(415, "invalid_request", "A body is taken as it is")
 _FIRST = "method-is-post"
 
 
@@ -24,6 +25,10 @@ def _failing(rule: str, bears: Callable[[Attempt], bool]) -> Change:
 def _is_form_of_visible_letters(attempt: Attempt) -> bool:
     """What is left of the strict form where nobody asks whether the escapes are UTF-8."""
     return re.fullmatch(rb"(?:[\x21-\x24\x26-\x7e]|%[0-9A-Fa-f]{2})*", attempt.incoming.body) is not None
+
+
+def _is_as_it_is(attempt: Attempt) -> bool:
+    return attempt.incoming.header("Content-Encoding") is None
 
 
 _NO_UTF_8_CHECK = replaced("form-is-well-formed", _is_form_of_visible_letters)
@@ -74,9 +79,12 @@ _SIZES = (
 FAULTS: tuple[Fault, ...] = (
     Fault(
         "decodes-the-body-as-ascii",
-        "The body is decoded as ASCII, and the error that other bytes raise is not caught.",
+        "The body is decoded as ASCII, and the error that other bytes raise is not caught; gzip never gets there.",
         {"REQ-ROBUST": {"raw-bytes"}},
-        _failing("form-is-well-formed", lambda attempt: attempt.incoming.body.isascii()),
+        both(
+            _failing("form-is-well-formed", lambda attempt: attempt.incoming.body.isascii()),
+            before(_FIRST, Rule("body-is-not-encoded", _is_as_it_is, _OTHER_ENCODING)),
+        ),
     ),
     Fault(
         "wants-an-equals-sign",
