@@ -160,6 +160,12 @@ def test_a_repository_without_target_files_fails(places: Places) -> None:
     assert not ended.good
 
 
+def test_a_job_without_results_makes_the_report_of_all_fail(places: Places) -> None:
+    (places.project / "targets" / "faulty.toml").write_text("wrong")
+    ended = night(places)
+    assert (ended.results["conformance-good"], ended.results["report"]) == ("success", "failure")
+
+
 def test_hundreds_of_targets_are_shared_out_among_shards(places: Places) -> None:
     ended = night(places, CONFORMANCE_SHARDS="2")
     assert [ended.pages[f"conformance-shard-{number}"] for number in (1, 2)] == [

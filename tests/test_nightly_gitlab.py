@@ -116,6 +116,9 @@ def test_each_night_knows_the_one_before_and_never_passes_it_for_its_own(places:
     assert not (places.artifacts / "conformance-good" / "reports" / "good" / "results.json").exists()
     assert "reports/good has left no results" in second.said["report"]
     assert targets_in(places.artifacts / "report" / "merged" / "results.json") == {"faulty": "violates"}
+    (places.project / "targets" / "faulty.toml").write_text("wrong")
+    assert night(places).results["report"] != 0
+    assert not (places.artifacts / "report" / "merged" / "results.json").exists()
 
 
 def test_a_job_without_results_makes_the_report_of_all_incomplete(places: Places) -> None:

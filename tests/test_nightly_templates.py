@@ -143,3 +143,8 @@ def test_where_the_tool_comes_from_stands_in_one_place() -> None:
     for name in ("github.yml", "gitlab-ci.yml"):
         code = [line for line in (TEMPLATES / name).read_text().splitlines() if not line.strip().startswith("#")]
         assert len([line for line in code if "OWNER/token-conformance" in line]) == 1
+
+
+def test_every_input_and_output_of_the_action_is_told() -> None:
+    action, told = read(CHECKOUT / "action.yml"), (CHECKOUT / "docs" / "nightly.md").read_text()
+    assert not [name for name in (*action["inputs"], *action["outputs"]) if f"`{name}`" not in told]

@@ -45,6 +45,8 @@ def _run(named: list[Path], options: dict[str, str]) -> int:
 
 
 def _merge(named: list[Path], options: dict[str, str]) -> int:
+    if not named:
+        return 4
     found = [one for part in named for one in json.loads((part / "results.json").read_text())["targets"]]
     return _write(Path(options["--out"]), found)
 
