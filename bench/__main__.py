@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import growth, runs, starting
+from bench import growth, latency, runs, schemathesis, starting
 from bench.table import Bench, Row, machine, written
 from conformance import places
 
@@ -14,7 +14,9 @@ SECTIONS: Mapping[str, Callable[[Bench], list[Row]]] = {
     "checking": runs.checking,
     "generated": runs.generated,
     "late": runs.late,
+    "cases": schemathesis.rows,
     "growth": growth.rows,
+    "latency": latency.rows,
     "starting": starting.rows,
     "reports": runs.reports,
 }

@@ -24,7 +24,8 @@ def rows(bench: Bench) -> list[Row]:
 def searched(bench: Bench, number: int, seed: int) -> Round:
     """Search once, at a fresh endpoint."""
     with serving() as endpoint:
-        return child("bench.examples", str(endpoint.target), bench.suites, str(number), str(seed))
+        took = child("bench.examples", str(endpoint.target), bench.suites, str(number), str(seed))
+    return {**took, "both_processor": took["processor"] + endpoint.processor}
 
 
 def _cost(rounds: Sequence[Round], first: Sequence[Round], number: int) -> Row:

@@ -23,12 +23,21 @@ def python_of(peer: str) -> Path:
     Raises:
         NoEnvironmentError: it cannot be made; the text says what failed (most often: no network).
     """
-    directory, pinned = ENVIRONMENTS / peer, requirements_of(peer).read_text()
+    return environment(ENVIRONMENTS / peer, requirements_of(peer))
+
+
+def environment(directory: Path, requirements: Path) -> Path:
+    """Give the interpreter of an environment of pinned versions, made there where it is missing or of other ones.
+
+    Raises:
+        NoEnvironmentError: as ``python_of``.
+    """
+    pinned = requirements.read_text()
     stamp, python = directory / "installed.txt", directory / "bin" / "python"
     if not (stamp.is_file() and stamp.read_text() == pinned and python.exists()):
         _call([sys.executable, "-m", "venv", "--clear", str(directory)])
         install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _call([*install, "--only-binary=:all:", "--require-hashes", "--requirement", str(requirements_of(peer))])
+        _call([*install, "--only-binary=:all:", "--require-hashes", "--requirement", str(requirements)])
         stamp.write_text(pinned)
     return python
 
