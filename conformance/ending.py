@@ -8,6 +8,7 @@ import pytest
 from conformance.catalogue import load_catalogue
 from conformance.finishing import INTERRUPTED
 from conformance.gathering import Gathering
+from conformance.items import named_targets, target_part
 from conformance.report.files import write_all
 from conformance.report.judgement import judge
 from conformance.report.model import Report
@@ -59,11 +60,16 @@ class Ending:
             self.gathering.take(record)
         crash = getattr(report, "conformance_crash", None)
         if crash is not None or (report.failed and record is None):
-            self.gathering.crash(report.nodeid, crash or "")
+            self.gathering.crash(report.nodeid, crash or self._target_in(report.nodeid))
         try:
             return (yield)
         finally:
             self._let_go(report)
+
+    def _target_in(self, nodeid: str) -> str:
+        """Find the target by the id of a check that a worker died in; empty where it is not known."""
+        target = named_targets(self.gathering.targets).get(target_part(nodeid))
+        return target.name if target else ""
 
     def _let_go(self, report: pytest.TestReport) -> None:
         """Keep of a report what pytest's last lines need: its terminal keeps the three of every check to the end."""

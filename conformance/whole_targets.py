@@ -41,7 +41,8 @@ class WholeTargets(LoadScopeScheduling):  # type: ignore[misc]
         crashed: str = next(nodeid for nodeid, done in unit.items() if not done)
         # pytest-xdist lets it run again, where it would end the next worker too
         unit[crashed] = True
-        self.workqueue.update(units)
+        # a piece of which nothing is left would leave whoever gets it waiting
+        self.workqueue.update({part: unit for part, unit in units.items() if not all(unit.values())})
         for other in self.assigned_work:
             self._reschedule(other)
         return crashed
