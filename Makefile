@@ -53,6 +53,9 @@ whole-table-test: $(READY) ## run the whole fault table: about twenty minutes on
 nightly: $(READY) report-generator ## run whole nights of the templates for CI, and the steps of the image, with the real tool
 	@$(BIN)/pytest tests/nightly/whole_night.py
 
+wrecks: $(READY) report-generator ## run the checks at every wreck, oddity and bad line, and print what became of each
+	@$(PYTHON_OF_VENV) -m tests.wreck_table
+
 bench: $(READY) ## print the measured ratios
 	@$(PYTHON_OF_VENV) -m bench
 

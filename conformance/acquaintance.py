@@ -1,7 +1,6 @@
 """How a session begins: what time the endpoint has, which grant it knows, and how it refuses."""
 
 from conformance.answer_times import ahead_of
-from conformance.bounds import BRIEF
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.request import Change, TokenRequest
 from conformance.session import DEAD, PAUSES, Session
@@ -38,7 +37,7 @@ def learn_refusals(session: Session) -> None:
 
 
 def _look_at_clock(session: Session) -> None:
-    seconds = BRIEF if session.hanging else None
+    seconds = session.briefly if session.hanging else None
     exchange = session.endpoint.send(_empty(session), "a look at the clock", seconds=seconds)
     session.note_hanging(exchange)
     _read_clock(session, exchange)
@@ -68,7 +67,7 @@ def _plain_refusal(session: Session, name: str, change: Change) -> Answer | None
     for pause in (0.0, *PAUSES):
         session.clock.wait(pause)
         # whoever lets one such request hang may let all, and what this one meets is no finding yet
-        seconds = BRIEF if session.hanging else None
+        seconds = session.briefly if session.hanging else None
         exchange = session.endpoint.send(change(good), f"plain refusal: {name}", good, seconds)
         session.note_hanging(exchange)
         if exchange.failure in DEAD or exchange.failure is Failure.AWAY:

@@ -123,7 +123,7 @@ def ready(client: Client) -> Material:
 
 def _go(client: Client, asked: Asked, user: User | None, fresh: bool, deny: bool) -> Ended:
     codes, material = codes_of(client.session), client.session.material()
-    client.session.bound_hanging(leaving=client.target.limits.timeout)
+    client.session.bound_hanging(keeping=1)
     try:
         _, landed = codes.go(material, asked, user, fresh, deny)
     except SignInFailed as failure:

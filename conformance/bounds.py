@@ -1,14 +1,14 @@
 """How much of a run an endpoint may waste: seconds without an answer, bytes, and requests that meet a hiccup."""
 
-MOST_HANGING = 30.0
-"""Seconds that a run spends in all on waiting the whole time limit for answers to changed requests that never come.
+MOST_HANGING = 3.0
+"""How many times the limit of one answer a run spends in all on changed requests that are never answered.
 
 Each of them is a finding; so few are enough to be heard, and a run that is to end within a minute has no time for more.
 """
-BRIEF = 1.0
-"""Seconds that an answer to a changed request is waited for behind that; one that is slower is no finding."""
-MOST_BRIEFLY = 5.0
-"""Seconds that a run spends on that, before changed requests are not sent any more."""
+BRIEF = 0.1
+"""The part of that limit for which an answer to a changed request is waited for then; a slower one is no finding."""
+MOST_BRIEFLY = 0.5
+"""How many times that limit a run spends on those, before changed requests are not sent any more."""
 MOST_RECEIVED = 64_000_000
 """Bytes of answers that a run takes from an endpoint; a usual one is a hundredth of it."""
 MOST_HICCUPS = 0.1

@@ -107,7 +107,7 @@ class Session:
     def sent(self, request: TokenRequest, purpose: str, good: TokenRequest) -> Exchange:
         """Send a changed request; raise ``NotTestable`` where it would be one wrong secret too many."""
         self.share.spend(request)
-        return self.endpoint.send(request, purpose, good, BRIEF if self._is_brief else None)
+        return self.endpoint.send(request, purpose, good, self.briefly if self._is_brief else None)
 
     def _fresh_code(self, material: Material) -> Code:
         if self.codes is None:
@@ -149,9 +149,14 @@ class Session:
         self.control("closing control")
 
     @property
+    def briefly(self) -> float:
+        """Seconds for which an answer is waited for where others have hung."""
+        return BRIEF * self.target.limits.timeout
+
+    @property
     def _is_brief(self) -> bool:
         """Whether answers to changed requests are waited for a moment only."""
-        return self.hanging >= MOST_HANGING
+        return self.hanging >= MOST_HANGING * self.target.limits.timeout
 
     def note_hanging(self, exchange: Exchange) -> None:
         """Add up what a request cost that got no whole answer in time."""
@@ -165,15 +170,17 @@ class Session:
         was_brief = self._is_brief
         self.note_hanging(exchange)
         if was_brief:
-            raise NotTestable(f"there was no answer within {BRIEF:g} s, and {self._hung}, so no more is waited for one")
+            raise NotTestable(
+                f"there was no answer within {self.briefly:g} s, and {self._hung}, so no more is waited for one"
+            )
 
-    def bound_hanging(self, leaving: float | None = None) -> None:
+    def bound_hanging(self, keeping: float | None = None) -> None:
         """Raise ``NotTestable`` when a run has waited long enough for such answers.
 
-        leaving: seconds of whole waits that are kept for others; then nothing is waited for briefly either.
+        keeping: how many whole waits are kept for others; then nothing is waited for briefly either.
         """
-        most = MOST_HANGING + MOST_BRIEFLY if leaving is None else MOST_HANGING - leaving
-        if self.hanging >= max(most, 0.1):
+        most = MOST_HANGING + MOST_BRIEFLY if keeping is None else MOST_HANGING - keeping
+        if self.hanging >= most * self.target.limits.timeout:
             raise NotTestable(f"{self._hung}, so no more of them is sent")
 
     @property

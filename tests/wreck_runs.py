@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -75,15 +76,16 @@ def _measured(words: list[str], said: Path) -> Ended:
     begun = time.monotonic()
     with said.open("wb") as out:
         process = subprocess.Popen(words, stdout=out, stderr=subprocess.STDOUT)
-        killer = subprocess.Popen(["sh", "-c", f"sleep {LONGEST}; kill {process.pid}"])
+        ender = threading.Timer(LONGEST, process.kill)
+        ender.start()
         _, status, used = os.wait4(process.pid, 0)
-        killer.kill()
-        killer.wait()
+        ender.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
     # the system counts in kilobytes, and a child that has ended among them
     megabytes = used.ru_maxrss / 1024
     seconds = time.monotonic() - begun
     worked, told = used.ru_utime + used.ru_stime, _trouble(said.read_text("utf-8", "replace"))
-    return Ended(os.waitstatus_to_exitcode(status), seconds, worked, megabytes, told)
+    return Ended(process.returncode, seconds, worked, megabytes, told)
 
 
 def _trouble(said: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from conformance.reference.bad_lines import ONE_IN_FIFTY, ONE_IN_THREE
 from conformance.reference.oddities import all_oddities
 from conformance.reference.setting_up import PROFILES
-from conformance.reference.wrecks import all_wrecks
+from conformance.reference.wrecks import all_wrecks, half_wrecks
 from tests.expected_outcomes import expected_of
 from tests.wreck_runs import Ended, Ordered, run
 
@@ -37,6 +37,12 @@ class Judged:
     ended: Ended
     wrong: str = ""
 
+    @classmethod
+    def of(cls, ordered: Ordered, ended: Ended) -> "Judged":
+        """Judge what came of a run."""
+        troubles = [outcome_trouble(ordered, ended), *_cost_troubles(ended)]
+        return cls(ordered, ended, "; ".join(trouble for trouble in troubles if trouble))
+
     @property
     def line(self) -> str:
         """Its row of the table."""
@@ -51,7 +57,7 @@ def ordered(kinds: Sequence[str], flows: Sequence[str]) -> Iterator[Ordered]:
     """Every run of the table, or those of some kinds and flows."""
     for flow in flows:
         if "wreck" in kinds:
-            yield from (Ordered("wreck", one.name, flow) for one in all_wrecks(flow))
+            yield from (Ordered("wreck", one.name, flow) for one in (*all_wrecks(flow), *half_wrecks(flow)))
             yield from (Ordered("wreck", name, flow, further=("-n", "2")) for name in AT_TWO_WORKERS)
         if "oddity" in kinds:
             yield from (Ordered("oddity", one.name, flow) for one in all_oddities(flow))
@@ -62,12 +68,11 @@ def ordered(kinds: Sequence[str], flows: Sequence[str]) -> Iterator[Ordered]:
 
 def judged(one: Ordered) -> Judged:
     """Run it, and say what is wrong."""
-    ended = run(one)
-    troubles = [trouble for trouble in (_outcome_trouble(one, ended), *_cost_troubles(ended)) if trouble]
-    return Judged(one, ended, "; ".join(troubles))
+    return Judged.of(one, run(one))
 
 
-def _outcome_trouble(one: Ordered, ended: Ended) -> str:
+def outcome_trouble(one: Ordered, ended: Ended) -> str:
+    """Say what is wrong with the outcome of a run; nothing where it is as it should be."""
     if ended.verdict is None or ended.status not in (0, 1, 10):
         return f"no verdict: {ended.said}"
     if one.kind == "wreck":

@@ -11,7 +11,7 @@ from conformance.reference.oddities import all_oddities
 from conformance.reference.over_strict import all_over_strict
 from conformance.reference.setting_up import good_design
 from conformance.reference.variations import all_variations
-from conformance.reference.wrecks import all_wrecks
+from conformance.reference.wrecks import all_wrecks, half_wrecks
 
 
 class UnknownSpecimenError(LookupError):
@@ -25,6 +25,7 @@ def all_specimens(profile: str | None = None) -> Mapping[str, Specimen]:
         *all_over_strict(profile),
         *all_variations(profile),
         *all_wrecks(profile),
+        *half_wrecks(profile),
         *all_oddities(profile),
         *all_bad_lines(profile),
     )

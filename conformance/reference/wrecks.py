@@ -152,11 +152,8 @@ _MIDWAY: tuple[Wreck, ...] = tuple(
     )
 )
 _LATE: tuple[Wreck, ...] = (
-    Wreck("dies-and-comes-back", "The server ends, and comes back after some seconds.", once(written(answers.restart))),
     Wreck("silent-late", "When most is done, no request is answered.", after_some(_SILENT, LATE), LATE),
     Wreck("unavailable-late", "When most is done, all get 503.", after_some(answers.is_unavailable, LATE), LATE),
-    Wreck("hangs-in-place-of-refusals", "What is to be refused is never answered.", in_place_of_refusals(_SILENT)),
-    Wreck("resets-in-place-of-refusals", "What is to be refused meets a reset.", in_place_of_refusals(_RESETS)),
 )
 _PLACES: tuple[Wreck, ...] = tuple(
     Wreck(f"{name}-at-{place}", f"{what}; the rest is good.", limited(always(answer)), profiles=("h2m",))
@@ -170,9 +167,34 @@ _PLACES: tuple[Wreck, ...] = tuple(
         ("fails", f"500 at the {place}", answers.fails),
     )
 )
-WRECKS: tuple[Wreck, ...] = (*_CONTENT, *_TRANSPORT, *_MIDWAY, *_LATE, *_PLACES)
+_BEHIND_THE_SIGN_IN: tuple[Wreck, ...] = tuple(
+    Wreck(f"{name}-at-tokens", f"{what} that signs in well.", at_tokens(always(answer)), profiles=("h2m",))
+    for name, what, answer in (
+        ("grants-everything", "Every request gets a token from a provider", answers.grants),
+        ("shows-a-page", "Every request gets a page of HTML from a provider", answers.shows_a_page),
+        ("redirects-elsewhere", "Every request is sent to another host by a provider", answers.redirects_elsewhere),
+        ("equal-members", "Every answer has two tokens from a provider", has_body(_TWICE)),
+        ("bursts-when-unpacked", "Every body is 200 MB when unpacked at a provider", answers.bursts),
+    )
+)
+WRECKS: tuple[Wreck, ...] = (*_CONTENT, *_TRANSPORT, *_MIDWAY, *_LATE, *_PLACES, *_BEHIND_THE_SIGN_IN)
+HALF: tuple[Wreck, ...] = (
+    Wreck("dies-and-comes-back", "The server ends, and comes back after some seconds.", once(written(answers.restart))),
+    Wreck("hangs-in-place-of-refusals", "What is to be refused is never answered.", in_place_of_refusals(_SILENT)),
+    Wreck("resets-in-place-of-refusals", "What is to be refused meets a reset.", in_place_of_refusals(_RESETS)),
+)
+"""Wrecks for a time, or for some requests: a negative check may hold at one of them, but no run is green."""
 
 
 def all_wrecks(profile: str | None = None) -> tuple[Wreck, ...]:
     """Every wreck, or those of one profile."""
-    return tuple(each for each in WRECKS if profile is None or profile in each.profiles)
+    return _of(WRECKS, profile)
+
+
+def half_wrecks(profile: str | None = None) -> tuple[Wreck, ...]:
+    """Every half wreck, or those of one profile."""
+    return _of(HALF, profile)
+
+
+def _of(wrecks: tuple[Wreck, ...], profile: str | None) -> tuple[Wreck, ...]:
+    return tuple(each for each in wrecks if profile is None or profile in each.profiles)
