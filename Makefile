@@ -22,7 +22,7 @@ SLOW_TESTS := $(wildcard tests/test_fault_table*.py)
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c 'import sys; print("$(name)" if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
 
-.PHONY: help demo test whole-table-test nightly lint types unit-tests fault-table-test bench lock table wheel report-generator setup clean
+.PHONY: help demo test whole-table-test nightly wrecks lint types unit-tests fault-table-test bench lock table wheel report-generator setup clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
