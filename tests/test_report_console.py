@@ -1,13 +1,15 @@
 """The report in a terminal: problems first, three lines each, counts that add up, the verdict last."""
 
 import io
+import tomllib
+from datetime import date
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 from conformance.catalogue import Reading, Side
-from conformance.report.console import make_console, print_report
+from conformance.report.console import SHOWN_ENTRIES, make_console, print_report
 from conformance.report.console_fleet import SHOWN_GOOD
 from conformance.report.fleet import SHOWN_WHOLE
 from conformance.report.judgement import judge
@@ -161,6 +163,16 @@ def test_a_reading_is_told_with_both_sides() -> None:
     text = flat(printed(judge(run(check("violated")), catalogue(row), {"A18": reading})))
     assert "A18, clock skew: ten seconds are not judged" in text
     assert "RFC 7519: a leeway is allowed; iSHARE: none is named" in text
+
+
+def test_entries_are_ready_for_the_first_findings() -> None:
+    rows = [requirement(f"CA-A{number}") for number in range(SHOWN_ENTRIES + 2)]
+    text = printed(judged(run(*(check("violated", name=row.id) for row in rows)), *rows))
+    _, _, entries = text.partition("What cannot be mended yet may stand in accepted.toml, with your own reason:\n")
+    found = tomllib.loads(entries.partition("(2 more")[0])["accepted"]
+    assert [entry["id"] for entry in found] == [f"CA-A{number}" for number in range(SHOWN_ENTRIES)]
+    assert {entry["until"] for entry in found} == {date(2027, 2, 19)}
+    assert "(2 more of these entries are in summary.md)" in text
 
 
 def test_remarks_are_told() -> None:

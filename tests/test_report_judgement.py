@@ -154,6 +154,16 @@ def test_an_entry_of_another_profile_does_nothing() -> None:
     assert (only_target(report).remarks, report.exit_status) == ((), 0)
 
 
+def test_an_entry_counts_for_its_own_target_alone() -> None:
+    checks = [check("violated", target=name) for name in ("a", "b", "c")]
+    granted = [replace(GRANTED, target=name) for name in ("a", "b", "c")]
+    targets = [target("a", FUTURE), target("b"), target("c", PAST)]
+    report = judged(run(*granted, *checks, targets=targets), HOLDING, requirement())
+    assert [one.verdict_in_words for one in report.targets] == ["conforms, 1 accepted", "violates", "violates"]
+    assert [len(one.remarks) for one in report.targets] == [0, 0, 1]
+    assert ([one.exit_status for one in report.targets], report.exit_status) == ([0, 1, 1], 1)
+
+
 def test_where_nothing_was_judged_nothing_conforms() -> None:
     report = judged(run(check("not-applicable")))
     assert (only_target(report).verdict, report.exit_status) == ("incomplete", 10)

@@ -23,6 +23,7 @@ from conformance.report.text import one_line, plural, visible
 
 PADDING = re.compile(r" +$", re.MULTILINE)  # rich fills tables up to their width
 SHOWN_IDS = 20  # a run of one check leaves a hundred rows aside
+SHOWN_ENTRIES = 3
 VERDICT_STYLE = {"conforms": "bold green", "violates": "bold red", "incomplete": "bold yellow"}
 
 
@@ -63,11 +64,22 @@ def _print_details(report: Report, target: TargetReport, console: Console) -> No
     console.print()
     print_findings(target, records, console)
     print_recommendations(target, console)
+    _print_known(report, target, console)
     _print_untested(report, target, console)
     _print_accepted(target, console)
     for remark in target.remarks:
         console.print(Text(f"! {one_line(remark.sentence)}", "bold"))
     if target.remarks:
+        console.print()
+
+
+def _print_known(report: Report, target: TargetReport, console: Console) -> None:
+    rows = target.standing("violated")
+    if rows:
+        console.print(Text("What cannot be mended yet may stand in accepted.toml, with your own reason:", "dim"))
+        console.print(Text(ready_entries(report, rows[:SHOWN_ENTRIES])), soft_wrap=True)
+    if len(rows) > SHOWN_ENTRIES:
+        console.print(Text(f"({len(rows) - SHOWN_ENTRIES} more of these entries are in summary.md)", "dim"))
         console.print()
 
 
