@@ -164,7 +164,7 @@ _OF_JSON = (
     Fault(
         "stumbles-over-bytes-beyond-ascii",
         "The body is decoded as ASCII, and the error that other bytes raise is not caught.",
-        {"REQ-ROBUST": {"raw-bytes", "overlong-utf-8", "invalid-utf-8"}, "CIAM-JSON": {"invalid-utf-8"}},
+        {"REQ-ROBUST": {"raw-bytes", "overlong-utf-8", "invalid-utf-8", "compressed"}, "CIAM-JSON": {"invalid-utf-8"}},
         _failing("body-is-strict-json", lambda attempt: attempt.incoming.body.isascii()),
         CIAM,
     ),
