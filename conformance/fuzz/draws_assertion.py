@@ -94,7 +94,7 @@ def _date(dice: Dice) -> Edit:
 
 
 def _chain(dice: Dice) -> Edit:
-    place, which = dice.of((0, 0, 1, 2)), dice.below(9)
+    place, which = dice.of((0, 0, 1, 2, 3)), dice.below(9)
     draws: tuple[Draw, ...] = (
         lambda _: ("x5c.remove", place),
         lambda _: ("x5c.double", place, dice.of((1, 2, 3, 10, 50))),

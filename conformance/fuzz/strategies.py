@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from conformance.fuzz import draws_assertion, draws_request, sweeps
 from conformance.fuzz.dice import Dice, Draw
 from conformance.fuzz.recipe import compatible, expected
-from conformance.fuzz.steps import Edit, Expected, Recipe
+from conformance.fuzz.steps import Expected, Recipe
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 _FIRST = 3 << 400
 """Far above every number that stands in a program: Hypothesis would draw those more often than others, so that a seed
 would draw other recipes wherever other modules are loaded."""
-_DRAWN = 1 << 384
+_BYTES = 8
+_DRAWN = 1 << 8 * _BYTES
 _HOW_MANY = (1, 1, 1, 1, 1, 1, 2, 2, 2, 3)
 
 
@@ -42,17 +44,17 @@ def harmless_requests(profile: str) -> SearchStrategy[Recipe]:
 
 
 def _recipes(
-    draws: Sequence[Draw], wanted: Callable[[Expected], bool], alone: Sequence[Edit] = ()
+    draws: Sequence[Draw], wanted: Callable[[Expected], bool], sweep: sweeps.Sweep | None = None
 ) -> SearchStrategy[Recipe]:
     """Draw a recipe as one number; where its first edits are not what is wanted, the following ones of it are taken.
 
-    alone: edits that are wanted, each of which makes half of the recipes by itself.
+    sweep: what two thirds of the recipes are drawn from; all of it is wanted.
     """
 
     def recipe_of(number: int) -> Recipe:
-        dice = Dice(number - _FIRST)
-        if alone and dice.is_one_in(2):
-            return (dice.of(alone),)
+        dice = Dice(_spread(number - _FIRST))
+        if sweep is not None and dice.below(3) < 2:
+            return sweep.draw(dice)
         found: Recipe = ()
         for _ in range(8):
             found = compatible(tuple(dice.of(draws)(dice) for _ in range(dice.of(_HOW_MANY))))
@@ -64,3 +66,8 @@ def _recipes(
     from hypothesis.strategies import integers  # noqa: PLC0415
 
     return integers(_FIRST, _FIRST + _DRAWN - 1).map(recipe_of).filter(lambda found: wanted(expected(found)))
+
+
+def _spread(drawn: int) -> int:
+    """Make digits of all kinds of a drawn number: those that Hypothesis draws are not all equally likely."""
+    return int.from_bytes(blake2b(drawn.to_bytes(_BYTES, "big"), digest_size=64).digest(), "big")
