@@ -19,7 +19,7 @@ BUSY = 10.0
 """Seconds that a port is waited for which another worker of the run listens on."""
 READING = 1.0
 """Seconds in which a caller has to say what it wants."""
-_FIRST_LINE = re.compile(rb"[A-Z]+ (\S+) HTTP/")
+_FIRST_LINE = re.compile(rb"[A-Z]{1,16} (\S+) HTTP/")
 _TLS = 0x16
 """The first byte of a TLS connection: a handshake record (RFC 8446, section 5.1)."""
 _MOVED = "/moved"
