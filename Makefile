@@ -22,7 +22,7 @@ SLOW_TESTS := $(wildcard tests/test_fault_table*.py)
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c 'import sys; print("$(name)" if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
 
-.PHONY: help demo test whole-table-test nightly wrecks lint types unit-tests fault-table-test bench lock table wheel report-generator setup clean
+.PHONY: help demo test whole-table-test nightly wrecks lint types unit-tests fault-table-test canaries bench fleet lock table wheel report-generator setup clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
@@ -56,8 +56,15 @@ nightly: $(READY) report-generator ## run whole nights of the templates for CI, 
 wrecks: $(READY) report-generator ## run the checks at every wreck, oddity and bad line, and print what became of each
 	@$(PYTHON_OF_VENV) -m tests.wreck_table
 
+canaries: $(READY) ## search everything that runs write and print for planted secrets: a quarter of an hour
+	@$(PYTHON_OF_VENV) -m tests.canaries
+
 bench: $(READY) ## print the measured ratios
 	@$(PYTHON_OF_VENV) -m bench
+
+fleet: $(READY) ## run 200 reference targets with a few checks each, then 20 with all: every verdict, time and memory
+	@$(PYTHON_OF_VENV) -m bench.fleet 200 -- -k 'CA-EXP or CA-AUD or REQ-ALLOW or M2M-SCOPE'
+	@$(PYTHON_OF_VENV) -m bench.fleet 20
 
 table: $(READY) ## write the pages that are made from data into docs/ again: fault table, ambiguities
 	@$(PYTHON_OF_VENV) -m tests.fault_table --write docs/fault-table.md

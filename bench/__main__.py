@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import growth, latency, runs, schemathesis, starting
+from bench import fleet, growth, latency, runs, schemathesis, starting
 from bench.table import Bench, Row, machine, written
 from conformance import places
 
@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, Callable[[Bench], list[Row]]] = {
     "growth": growth.rows,
     "latency": latency.rows,
     "starting": starting.rows,
+    "fleet": fleet.rows,
     "reports": runs.reports,
 }
 """What can be measured, in the order of the table; a section measures in turn what it compares."""
