@@ -10,8 +10,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from tests.queueing import Queueing
 
 LONGEST = 600
 """Seconds after which a run is given up."""
@@ -33,7 +35,7 @@ class Ordered:
 class Ended:
     """What came of it. seconds: of the whole command; worked: those of them that its processes had a processor.
 
-    megabytes: the most that one of its processes had.
+    queued: those in which they stood in the queue for one that others had; megabytes: the most that one of them had.
     """
 
     status: int
@@ -44,6 +46,7 @@ class Ended:
     verdict: str | None = None
     requests: int = 0
     hiccups: int = 0
+    queued: float = 0
     outcomes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,14 +81,15 @@ def _measured(words: list[str], said: Path) -> Ended:
         process = subprocess.Popen(words, stdout=out, stderr=subprocess.STDOUT)
         ender = threading.Timer(LONGEST, process.kill)
         ender.start()
-        _, status, used = os.wait4(process.pid, 0)
+        with Queueing(process.pid).watched() as queueing:
+            _, status, used = os.wait4(process.pid, 0)
         ender.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     # the system counts in kilobytes, and a child that has ended among them
     megabytes = used.ru_maxrss / 1024
     seconds = time.monotonic() - begun
     worked, told = used.ru_utime + used.ru_stime, _trouble(said.read_text("utf-8", "replace"))
-    return Ended(process.returncode, seconds, worked, megabytes, told)
+    return Ended(process.returncode, seconds, worked, megabytes, told, queued=queueing.seconds)
 
 
 def _trouble(said: str) -> str:
@@ -98,5 +102,5 @@ def _trouble(said: str) -> str:
 def _read(ended: Ended, results: Path) -> Ended:
     (target,) = json.loads(results.read_text("utf-8"))["targets"]
     outcomes = {row["id"]: row["outcome"] for row in target["requirements"]}
-    found = (target["verdict"], target["requests"], target["hiccups"], outcomes)
-    return Ended(ended.status, ended.seconds, ended.worked, ended.megabytes, ended.said, *found)
+    found = {name: target[name] for name in ("verdict", "requests", "hiccups")}
+    return replace(ended, **found, outcomes=outcomes)

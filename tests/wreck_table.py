@@ -49,7 +49,7 @@ class Judged:
         ordered, ended = self.ordered, self.ended
         name = ordered.name + (f", seed {ordered.seed}" if ordered.seed else "") + ", `-n 2`" * bool(ordered.further)
         outcome = f"{ended.verdict} ({ended.status})" + (f", {ended.hiccups} hiccups" if ended.hiccups else "")
-        cost = f"{ended.seconds:.0f} | {ended.worked:.0f} | {ended.megabytes:.0f}"
+        cost = f"{ended.seconds:.0f} | {ended.queued:.0f} | {ended.worked:.0f} | {ended.megabytes:.0f}"
         return f"| {name} | {ordered.profile} | {outcome} | {ended.requests} | {cost} | {self.wrong} |"
 
 
@@ -88,7 +88,8 @@ def outcome_trouble(one: Ordered, ended: Ended) -> str:
 
 
 def _cost_troubles(ended: Ended) -> Iterator[str]:
-    if ended.seconds > MOST_SECONDS:
+    # on a machine that has other work, a run waits for that
+    if ended.seconds - ended.queued > MOST_SECONDS:
         yield f"more than {MOST_SECONDS:.0f} s"
     if ended.megabytes > MOST_MEGABYTES:
         yield f"more than {MOST_MEGABYTES:.0f} MB"
@@ -96,11 +97,12 @@ def _cost_troubles(ended: Ended) -> Iterator[str]:
 
 def _head(workers: int) -> Iterator[str]:
     yield f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {workers} runs at a time."
-    yield "Seconds are those of the whole command, from its start to the last page of the report; of the processor"
-    yield "are what it worked in them, and MB the most that one of its processes had in memory."
+    yield "Seconds are those of the whole command, from its start to the last page of the report; queued are those in"
+    yield "which it stood in the queue for a processor that others had, which a machine of its own would spare it;"
+    yield "worked those in which its processes had one. MB are the most that one of its processes had in memory."
     yield ""
-    yield "| endpoint | flow | verdict (exit status) | requests | seconds | of the processor | MB | wrong |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "| endpoint | flow | verdict (exit status) | requests | seconds | queued | worked | MB | wrong |"
+    yield "|---|---|---|---|---|---|---|---|---|"
 
 
 def main() -> int:
