@@ -16,7 +16,10 @@ from packaging.version import Version
 from conformance import places
 from tests.lone_environment import CHECKOUT, build_wheel
 
-COMMANDS = ("demo", "test", "whole-table-test", "nightly", "bench", "table", "wheel", "lock", "setup", "clean", "help")
+COMMANDS = (
+    *("demo", "test", "whole-table-test", "nightly", "wrecks", "canaries", "bench", "fleet"),
+    *("table", "wheel", "lock", "setup", "clean", "help"),
+)
 PINNED = re.compile(r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^ \\]+)", re.MULTILINE)
 
 
