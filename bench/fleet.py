@@ -1,6 +1,6 @@
 """Many targets in one run: whether every verdict is right, what a target costs, and whether memory grows with them.
 
-`python -m bench.fleet NUMBER [--alone] [-- PYTEST ARGUMENTS]` serves that many reference endpoints in one process (five
+`python -m bench.fleet [--alone] NUMBER [-- PYTEST ARGUMENTS]` serves that many reference endpoints in one process (five
 faulty, one dead, one slow), runs them with two workers, and prints what it found as JSON; its status is 1 where a
 verdict is wrong.
 """
@@ -48,7 +48,7 @@ def rows(bench: Bench) -> list[Row]:
 
 
 def _round() -> Round:
-    alone = child("bench.fleet", "1", "--alone", "--", *WITHOUT)
+    alone = child("bench.fleet", "--alone", "1", "--", *WITHOUT)
     fleet = child("bench.fleet", str(NUMBER), "--", *WITHOUT)
     times = {f"{of}_{name}": one[name] for of, one in (("alone", alone), ("fleet", fleet)) for name in _TIMES}
     return {**times, "quarter": fleet["quarter"], "end": fleet["end"]}
