@@ -4,7 +4,9 @@ import importlib
 from pathlib import Path
 
 import pytest
+from hypothesis.strategies import sampled_from
 
+from conformance.fuzz import searching
 from conformance.fuzz.budgets import BUDGETS, DEFAULT, Budget, help_words
 from conformance.fuzz.recipe import described
 from conformance.fuzz.searching import Judge, Reach, Seen, search
@@ -37,6 +39,22 @@ def test_as_many_different_inputs_are_sent_as_were_asked_for() -> None:
     assert len(found) == len(set(found)) == reach.sent == EXAMPLES
     assert reach.words == f"{EXAMPLES} generated inputs: 400 ({EXAMPLES})"
     assert not reach.findings
+
+
+def test_a_long_search_begins_anew_now_and_then_and_sends_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "_AT_ONCE", 20)
+    runs: list[list[Recipe]] = [[], []]
+    for found in runs:
+        reach = search(odd_assertions(), 7, EXAMPLES - 5, noting(found), Reach())
+        assert len(set(found)) == reach.sent == EXAMPLES - 5
+    assert runs[0] == runs[1]
+
+
+def test_where_little_can_be_drawn_all_of_it_is_sent() -> None:
+    few: list[Recipe] = [(("segment.empty", number),) for number in range(3)]
+    found: list[Recipe] = []
+    search(sampled_from(few), 7, EXAMPLES, noting(found), Reach())
+    assert sorted(found) == few
 
 
 def test_it_ends_at_the_first_finding() -> None:

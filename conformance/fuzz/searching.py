@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 _TRIES = 3
 """Drawn recipes for one that is sent: the same recipe is never sent twice."""
+_AT_ONCE = 1000
+"""Inputs after which Hypothesis begins anew: it remembers all that it drew, and each draw costs more for it."""
+_NEXT_SEED = 1 << 32
+"""From the seed of one such part to that of the next: beyond the seeds of other checks."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,10 @@ class _Sending:
     most_findings: int
     judge: Judge
     reach: Reach
-    known: set[Recipe] = field(default_factory=set)
+    until: int = 0
+    """How many inputs Hypothesis is to send before it begins anew."""
+    known: set[int] = field(default_factory=set)
+    """The hashes of what was sent."""
     trouble: BaseException | None = None
 
     @property
@@ -96,14 +104,18 @@ class _Sending:
 
     def __call__(self, recipe: Recipe) -> None:
         # Hypothesis asks again for what it has seen fail
-        if recipe not in self.known and not self.is_over:
-            self.known.add(recipe)
+        if hash(recipe) not in self.known and not self._pauses:
+            self.known.add(hash(recipe))
             try:
                 self.reach.add(recipe, self.judge(recipe))
             except BaseException as error:  # neither Ctrl-C nor an outcome of pytest is a failing test to look into
                 self.trouble = error
-        if self.is_over:
+        if self._pauses:
             raise _Enough
+
+    @property
+    def _pauses(self) -> bool:
+        return self.is_over or len(self.known) >= self.until
 
 
 def search(
@@ -121,18 +133,29 @@ def search(
     Nothing is kept by Hypothesis, nothing is printed, and nothing is shrunk: ``shrinking`` does that, within a budget
     of requests. Raises what ``judge`` raises, and what stops the run.
     """
+    send = _Sending(examples, most_findings, judge, reach, until=examples)
+    if examples > 0:
+        with _nothing_kept(), suppress(_Enough):
+            for recipe in first:
+                send(recipe)
+            _draw(strategy, seed, send)
+    if send.trouble is not None:
+        raise send.trouble
+    return reach
+
+
+def _draw(strategy: SearchStrategy[Recipe], seed: int, send: _Sending) -> None:
+    """Let Hypothesis send until the search is over, or until hardly anything is left that can be drawn."""
     # loaded late: see ``strategies``
     from hypothesis import HealthCheck, Phase, Verbosity, given, settings  # noqa: PLC0415
     from hypothesis import seed as seeded  # noqa: PLC0415
     from hypothesis.errors import Unsatisfiable  # noqa: PLC0415
 
-    send = _Sending(examples, most_findings, judge, reach)
-
     def test(recipe: Recipe) -> None:
         send(recipe)
 
     chosen = settings(
-        max_examples=max(examples, 1) * _TRIES,
+        max_examples=min(send.examples, _AT_ONCE) * _TRIES,
         database=None,
         deadline=None,
         phases=(Phase.generate,),
@@ -141,15 +164,17 @@ def search(
         print_blob=False,
         verbosity=Verbosity.quiet,
     )
-    if examples > 0:
-        # where hardly anything can be drawn, less is sent
-        with _nothing_kept(), suppress(_Enough, Unsatisfiable):
-            for recipe in first:
-                send(recipe)
-            seeded(seed)(chosen(given(strategy)(test)))()
-    if send.trouble is not None:
-        raise send.trouble
-    return reach
+    for part in count():
+        send.until = min(send.examples, len(send.known) + _AT_ONCE)
+        try:
+            seeded(seed + part * _NEXT_SEED)(chosen(given(strategy)(test)))()
+        except _Enough:
+            if send.is_over:
+                return
+        except Unsatisfiable:
+            return
+        else:
+            return
 
 
 @contextmanager
