@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,12 +18,19 @@ from conformance import places
 from conformance.commands.calling import Status, WrongInputError
 from conformance.report.allure_accepted import mark_accepted
 from conformance.report.allure_html import Extras, Made, make_report, prepare_results
+from conformance.report.allure_part import shown_part
 from conformance.report.former import HISTORY
 from conformance.report.overview import environment_of, overview_page, title_of_report
 from conformance.target import Target
 
 _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 """What a user's own pytest reads from the environment; ours is the same wherever it is started."""
+
+
+LONGEST_NAME = 80
+"""Characters of a name that stand in a file's."""
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])([.].*)?")
+"""What Windows takes for a device, whatever is behind the dot."""
 
 
 def default_out(targets: Sequence[Target]) -> Path:
@@ -36,8 +44,9 @@ def _named_after(names: Sequence[str]) -> str:
 
 
 def file_name(name: str) -> str:
-    """Write a name as a file name."""
-    return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-.") or "target"
+    """Write a name as the name of one file that every system takes, whatever stands in it."""
+    written = re.sub(r"[^a-z0-9._-]+", "-", name.lower())[:LONGEST_NAME].strip("-.") or "target"
+    return f"target-{written}" if _DEVICE.fullmatch(written) else written
 
 
 def own_configuration() -> list[str]:
@@ -108,10 +117,15 @@ def make_pages(out: Path) -> None:
     names = [target["name"] for target in document["targets"]]
     prepare_results(results, environment_of(document))
     mark_accepted(results, document)
-    history = out / HISTORY / f"{_named_after(names)}.jsonl"
-    extras = Extras(overview_page(document), history, several=len(names) > 1)
-    made = make_report(results, out / "allure-report", title_of_report(document), extras)
+    with tempfile.TemporaryDirectory(prefix="conformance-shown-") as room:
+        part = shown_part(results, Path(room) / "results")
+        # a part has no trend: what is not in it would look as if it had not run
+        history = None if part.left_out else out / HISTORY / f"{_named_after(names)}.jsonl"
+        extras = Extras(overview_page(document, part.sentence), history, several=len(names) > 1)
+        made = make_report(part.results, out / "allure-report", title_of_report(document), extras)
     click.echo(f"Report:  {made.index}" if isinstance(made, Made) else made.sentence)
+    if part.left_out:
+        click.echo(f"         {part.sentence}")
     click.echo(f"Matrix:  {out / 'requirements.html'}")
     click.echo(f"Results: {out / 'results.json'}, junit.xml, summary.md, exchanges.har")
 

@@ -19,8 +19,11 @@ SHOWN_ROWS = 12
 """How many requirements the head of the page names for one target; a violation further down is in the matrix."""
 
 
-def overview_page(document: Document) -> str:
-    """The head of the HTML report, as HTML in which nothing of an endpoint is alive."""
+def overview_page(document: Document, left_out: str = "") -> str:
+    """The head of the HTML report, as HTML in which nothing of an endpoint is alive.
+
+    left_out: a sentence on what the page below it does not show.
+    """
     fleet = ranked(document)
     good = [target for _, target in fleet if target["verdict"] == "conforms"]
     bad = [one for one in fleet if one[1]["verdict"] != "conforms"][: SHOWN_WHOLE if len(fleet) > MANY else None]
@@ -30,6 +33,7 @@ def overview_page(document: Document) -> str:
         fleet=[(_place(number), target, first_violated(violated_ids(target))) for number, target in fleet],
         tally=tally([target["verdict"] for target in document["targets"]]),
         not_judged=not_judged,
+        left_out=left_out,
         shown_rows=SHOWN_ROWS,
     )
 
