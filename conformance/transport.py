@@ -155,6 +155,18 @@ class _Whole(HTTPConnection):
     response_class = FinalAnswer
     _held: bytearray | None = None
 
+    def _new_conn(self) -> socket.socket:
+        """Connect within the time for one, however many addresses the host has: the library takes it for each."""
+        whole = self.timeout
+        if whole:
+            self.timeout = whole / _addresses(self.host, self.port)
+        try:
+            opened = super()._new_conn()
+        finally:
+            self.timeout = whole
+        opened.settimeout(whole)
+        return opened
+
     def request(self, *args: Any, **kwargs: Any) -> None:
         self._held = bytearray()
         try:
@@ -174,6 +186,13 @@ class _Whole(HTTPConnection):
         held, self._held = self._held, None
         if held:
             super().send(bytes(held))
+
+
+def _addresses(host: str, port: int) -> int:
+    try:
+        return max(1, len(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+    except (OSError, UnicodeError):
+        return 1
 
 
 def _pools(line: Line) -> dict[str, type[HTTPConnectionPool]]:

@@ -1,6 +1,8 @@
 """What the sending side bears: silence, slowness, floods, garbage, and honest answers byte by byte."""
 
+import socket
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -87,6 +89,20 @@ def test_what_is_no_answer_is_named(answer: bytes | None, failure: Failure | Non
     with scripted(script) as server:
         exchange = one_exchange(server.url, timeout=0.5)
     assert exchange.failure is (failure or Failure.SLOW)
+
+
+def test_many_addresses_that_take_no_connection_cost_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as waiting:
+        place = full.getsockname()
+        for _ in range(4):
+            taken = waiting.enter_context(socket.socket())
+            taken.setblocking(False)
+            taken.connect_ex(place)
+        one = (socket.AF_INET, socket.SOCK_STREAM, 6, "", place)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [one] * 40)
+        exchange = one_exchange(f"http://many.example:{place[1]}/token", timeout=0.5)
+    assert exchange.failure is Failure.SILENT
+    assert exchange.seconds < 10
 
 
 def test_nobody_there_is_away() -> None:

@@ -46,6 +46,11 @@ def is_unavailable(_: World, __: Message) -> Outgoing:
     return Outgoing(503, (("Content-Type", "text/plain"),), b"no healthy upstream")
 
 
+def throttles(_: World, __: Message) -> Outgoing:
+    """429, and an hour to wait."""
+    return Outgoing(429, (*_JSON, ("Retry-After", "3600")), b'{"error":"slow_down"}')
+
+
 def shows_a_page(_: World, __: Message) -> Outgoing:
     """200 and a page of HTML."""
     return Outgoing(200, (("Content-Type", "text/html; charset=utf-8"),), _HTML)

@@ -13,7 +13,7 @@ from conformance.reference.wrecked_answers import Answered, has_body, has_header
 
 MIDWAY = 25
 """How many requests a wreck that dies midway answers well."""
-LATE = 300
+LATE = 150
 """How many one answers that is good for most of a run."""
 
 
@@ -99,6 +99,7 @@ _CONTENT: tuple[Wreck, ...] = (
     Wreck("refuses-everything", "Every request is refused with 400.", always(answers.refuses)),
     Wreck("fails-always", "Every request is answered 500.", always(answers.fails)),
     Wreck("unavailable-always", "Every request is answered 503.", always(answers.is_unavailable)),
+    Wreck("throttles-always", "Every request is answered 429, to come back in an hour.", always(answers.throttles)),
     Wreck("shows-a-page", "Every request is answered 200 with a page of HTML.", always(answers.shows_a_page)),
     Wreck("redirects-always", "Every request is sent to a sign-in page.", always(answers.redirects)),
     Wreck("redirects-in-a-circle", "Every request is sent to where it came.", always(answers.redirects_to_itself)),
