@@ -10,6 +10,8 @@ from conformance.target import Target
 
 TELLING = ("id_token", "token_response", "pseudonym", "h2m", "error_response", "authorization")
 """Chapters in the order of what one sign-in shows in them."""
+PART = "part_of_inputs"
+"""What an argument of a check is called that says which part of its generated input is sent."""
 TARGETS = pytest.StashKey[Sequence[Target]]()
 """On the configuration: every target of the run."""
 ORDER = {"waits": 1, "locks": 2, "looks_back": 3}
@@ -81,7 +83,7 @@ def rank_of(item: pytest.Item) -> int:
 
 def case_of(item: pytest.Item) -> str | None:
     """Give the named case: the ids of all parameters but the target, and the part of what is generated."""
-    return _ids_without(item, "target", "part")
+    return _ids_without(item, "target", PART)
 
 
 def _ids_without(item: pytest.Item, *left_out: str) -> str | None:

@@ -12,7 +12,7 @@ import pytest
 from conformance.findings import kept_findings
 from conformance.fuzz.budgets import BUDGETS, DEFAULT, Budget, help_words
 from conformance.fuzz.plan import Named, Plan, named
-from conformance.items import case_of, requirement_of
+from conformance.items import PART, case_of, requirement_of
 from conformance.target import Target
 
 GENERATED = "generated"
@@ -67,8 +67,8 @@ def _budget_of(config: pytest.Config) -> Budget:
 def deal_out_parts(metafunc: pytest.Metafunc) -> None:
     """Make several items of a check whose inputs are sent in parts; each is one check to a reader, with its own id."""
     parts = 1 if repeated(metafunc.config) else _budget_of(metafunc.config).parts
-    if parts > 1 and "part" in metafunc.fixturenames and metafunc.definition.get_closest_marker("in_parts"):
-        metafunc.parametrize("part", range(parts), ids=[f"{n}of{parts}" for n in range(1, parts + 1)], indirect=True)
+    if parts > 1 and PART in metafunc.fixturenames and metafunc.definition.get_closest_marker("in_parts"):
+        metafunc.parametrize(PART, range(parts), ids=[f"{n}of{parts}" for n in range(1, parts + 1)], indirect=True)
 
 
 def plan_of(config: pytest.Config, target: Target, part: int) -> Plan:

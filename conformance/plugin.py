@@ -192,18 +192,18 @@ def client(request: pytest.FixtureRequest, target: Target) -> Client:
 
 
 @pytest.fixture
-def part(request: pytest.FixtureRequest) -> int:
+def part_of_inputs(request: pytest.FixtureRequest) -> int:
     """Which part of the inputs of a check is sent, counted from 0."""
     return int(getattr(request, "param", 0))
 
 
 @pytest.fixture
-def generator(request: pytest.FixtureRequest, client: Client, part: int) -> Generator:
+def generator(request: pytest.FixtureRequest, client: Client, part_of_inputs: int) -> Generator:
     """Generates the input of a check, within the budget of the run."""
     row = requirement_of(request.node)
     catalogue = load_catalogue()
     known = [name for name, one in catalogue.items() if client.target.profile in one.profiles]
-    plan, progress = plan_of(request.config, client.target, part), progress_of(request.config)
+    plan, progress = plan_of(request.config, client.target, part_of_inputs), progress_of(request.config)
     return Generator(client, plan, row.id if row else "", known, progress)
 
 
