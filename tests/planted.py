@@ -85,16 +85,22 @@ class Sending:
 def firsts(profile: str, budget: str, seed: int) -> dict[str, int]:
     """Draw what the checks of one run draw; give the number of inputs at which each planted crash is first met."""
     found: dict[str, int] = {}
-    plan = Plan(BUDGETS[budget], seed)
     for requirement, subject in CHECKS[profile]:
         in_subject = planted_in_assertions.PLANTED if subject == "assertion" else IN_REQUESTS
         sending = Sending(profile, frozenset(one.name for one in in_subject if profile in one.profiles))
         with suppress(_AllMetError):
-            drawn = strategy(profile, subject)
-            search(drawn, plan.seed_of(requirement), plan.budget.malformed, sending, Reach())
+            for plan in plans_of(budget, seed):
+                drawn, number = strategy(profile, subject), plan.budget.malformed
+                search(drawn, plan.seed_of(requirement), number, sending, Reach())
         for name, number in sending.first.items():
             found[name] = min(number, found.get(name, number))
     return found
+
+
+def plans_of(budget: str, seed: int) -> Iterator[Plan]:
+    """Give what a run goes by in each part of a check that sends malformed input."""
+    whole = BUDGETS[budget]
+    yield from (Plan(whole.part(part), seed, part=part) for part in range(whole.parts))
 
 
 def table(profile: str, budgets: Sequence[str], seeds: Sequence[int]) -> Iterator[str]:

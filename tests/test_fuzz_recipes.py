@@ -31,7 +31,7 @@ def test_the_readers_take_the_good_request(profile: str) -> None:
 def test_what_breaks_a_request_leaves_nobody_a_right_one(flow_and_subject: tuple[Flow, str]) -> None:
     flow, subject = flow_and_subject
     recipes = [one for one in drawn(flow.profile, subject) if breaks(one)]
-    assert len(recipes) > SMALL
+    assert len(recipes) > SMALL // 2
     made = {described(one): change_of(one)(flow.good()) for one in recipes}
     assert not [words for words, request in made.items() if not wrong_with(request, flow.right(), is_lenient=True)]
     assert not [words for words, request in made.items() if not 400 <= flow.status_of(request) < 500]
