@@ -21,8 +21,8 @@ MOST_FINDINGS = 8
 """Different findings after which a search ends."""
 GRANTED = "granted: 2xx with an access token"
 
-Inputs = Callable[[str], Any]
-"""Gives the strategy (of ``fuzz.strategies``) for a profile."""
+Inputs = Callable[..., Any]
+"""Gives the strategy (of ``fuzz.strategies``) for a profile; of harmless input for one row, where it is named."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Generator:
             return None if kind is Kind.GRANTED else words(exchange, kind)
 
         number, sending = self.plan.budget.harmless, Sending(self.client, self.plan, judged, shares_codes=False)
-        self._search(lambda profile: inputs(profile).filter(self._is_own), number, expected, sending)
+        self._search(lambda profile: inputs(profile, self.requirement).filter(self._is_own), number, expected, sending)
 
     def _is_own(self, recipe: Recipe) -> bool:
         return owners(recipe) == {self.requirement}

@@ -183,7 +183,7 @@ def test_what_is_harmless_has_to_be_granted() -> None:
     with scripted(answering(http(403, b'{"error": "invalid_request"}'), b"qqqqqqq")) as server:
         generator = Generator(client_at(server.url), Plan(SMALL), "REQ-UNKNOWN", (*ROWS, "REQ-UNKNOWN"))
         with pytest.raises(Violated, match="refused: status 403"):
-            generator.is_granted(lambda _: sampled_from([harmless]))
+            generator.is_granted(lambda *_: sampled_from([harmless]))
 
 
 def test_an_answer_that_is_right_for_the_request_is_no_crash() -> None:
