@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import threading
+import time
 import urllib.request
 import zlib
 from pathlib import Path
@@ -94,12 +95,23 @@ def test_a_listener_that_is_no_place_is_a_wrong_command_line(place: str, capsys:
 # --- calls --------------------------------------------------------------------------------------------------------
 
 
+def header_in(request: bytes) -> dict[str, Any]:
+    """The header of an assertion; nothing where there is none."""
+    segment = parse_qs(request.partition(b"\r\n\r\n")[2].decode()).get("client_assertion", [""])[0].partition(".")[0]
+    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)) or b"{}")
+    return found
+
+
 def address_in(request: bytes) -> str | None:
     """The address in the header of an assertion."""
-    segment = parse_qs(request.partition(b"\r\n\r\n")[2].decode()).get("client_assertion", [""])[0].partition(".")[0]
-    header = json.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)) or b"{}")
-    found = header.get("jku", header.get("x5u"))
+    found = header_in(request).get("jku", header_in(request).get("x5u"))
     return found if isinstance(found, str) else None
+
+
+def p2c_in(request: bytes) -> int | None:
+    """The count in the header of an assertion."""
+    found = header_in(request).get("p2c")
+    return found if isinstance(found, int) else None
 
 
 def fetch(address: str) -> None:
@@ -223,18 +235,34 @@ def test_an_endpoint_that_is_always_slow_is_not_accused() -> None:
     assert not costly._Climb(COUNTS[-1], Asked(exchange, Kind.REFUSED, "refused"), few).took(costly.LONG)
 
 
+def test_an_endpoint_that_slows_down_whoever_fails_often_is_not_accused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the third failure in a row on, answers come late; a grant makes it forget them."""
+    monkeypatch.setattr(costly, "LONG", 0.3)
+    failures: list[int] = []
+
+    def script(_: int, request: bytes) -> bytes:
+        if b"grant_type=" in request and p2c_in(request) is None and b"client_assertion=" in request:
+            failures.clear()
+            return GRANT
+        failures.append(1)
+        time.sleep(0.4 if len(failures) > 2 else 0)
+        return REFUSAL
+
+    with scripted(script) as server:
+        is_refused_without_deriving(client_at(server.url))
+
+
 def test_counts_go_up_and_stop_at_the_first_that_is_not_answered() -> None:
     counts: list[int] = []
 
     def script(_: int, request: bytes) -> bytes | None:
         if b"client_assertion=" not in request or b"grant_type=" not in request:
             return REFUSAL
-        text = parse_qs(request.partition(b"\r\n\r\n")[2].decode())["client_assertion"][0]
-        if text.count(".") == 2:
+        count = p2c_in(request)
+        if count is None:
             return GRANT
-        header = json.loads(base64.urlsafe_b64decode(text.partition(".")[0] + "=="))
-        counts.append(header["p2c"])
-        return http(500, b"") if header["p2c"] > 1_000_000 else REFUSAL
+        counts.append(count)
+        return http(500, b"") if count > 1_000_000 else REFUSAL
 
     with scripted(script) as server, pytest.raises(Violated, match="status 500"):
         is_refused_without_deriving(client_at(server.url))
