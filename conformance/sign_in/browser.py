@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conformance.clock import Clock
+from conformance.redaction import Secrets
 from conformance.sign_in.chromium import Chromium, start
 from conformance.sign_in.filling import next_step
 from conformance.sign_in.landing import landed
-from conformance.sign_in.model import Asked, Landed, Secrets, SignInFailed, Stuck, cut, place_of, stuck
+from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck, cut, place_of, stuck
 from conformance.sign_in.steps import Progress, Step
 from conformance.sign_in.tab import Watched
 from conformance.target import SignIn, Target, User

@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from conformance.clock import Clock
+from conformance.redaction import Secrets
 from conformance.sign_in.landing import is_landing, landed
-from conformance.sign_in.model import Asked, Landed, Secrets, SignInFailed, Stuck, cut, place_of, stuck
+from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck, cut, place_of, stuck
 from conformance.target import SignIn, Target, User
 
 LONGEST = 60.0

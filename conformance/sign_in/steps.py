@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
-from conformance.sign_in.model import Secrets, SignInFailed, Stuck, secrets_of, stuck
+from conformance.redaction import Secrets
+from conformance.sign_in.model import SignInFailed, Stuck, secrets_of, stuck
 from conformance.sign_in.page import Control, Form, Link, Page
 from conformance.target import SignIn, User
 
