@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from conformance.report.har import har
@@ -90,3 +91,11 @@ def test_a_browser_answers_from_the_archive(tmp_path: Path) -> None:
         assert (answer.status, answer.text()) == (200, '{"access_token": "(redacted)"}')
         assert answer.headers["cache-control"] == "no-store"
         browser.close()
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_what_is_written_part_by_part_is_the_same_text(number: int) -> None:
+    records = tuple(exchange(one, response_body=HOSTILE) for one in range(1, number + 1))
+    text = har(run(exchanges=records))
+    assert text == json.dumps(json.loads(text), indent=1) + "\n"
+    assert len(json.loads(text)["log"]["entries"]) == number

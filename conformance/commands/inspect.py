@@ -17,7 +17,7 @@ from conformance.id_token_inspection import Inspected, catalogue_of, inspect
 from conformance.id_token_rows import JUDGEMENTS
 from conformance.identity import load_certificates
 from conformance.report.console import make_console, print_report
-from conformance.report.files import WRITERS, write_all
+from conformance.report.files import NAMES, write_all
 from conformance.report.finding import reasons
 from conformance.report.judgement import judge
 from conformance.report.model import Report
@@ -147,4 +147,4 @@ def _write(report: Report, out: Path) -> None:
         write_all(report, out)
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written: {_why(error)}.") from None
-    click.echo(f"Results: {out / next(iter(WRITERS))}, {', '.join(list(WRITERS)[1:])}")
+    click.echo(f"Results: {out / NAMES[0]}, {', '.join(NAMES[1:])}")

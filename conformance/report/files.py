@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from conformance.findings import FILE, findings_json
 from conformance.report.changes import Changes, Document, changes_of
 from conformance.report.former import former_results, keep_former
-from conformance.report.har import har
+from conformance.report.har import har_parts
 from conformance.report.junit import junit_xml
 from conformance.report.matrix import matrix
 from conformance.report.model import Report
@@ -47,16 +47,19 @@ WRITERS: Mapping[str, Callable[[Finished], str]] = {
     "requirements.html": lambda finished: matrix(finished.document, finished.results),
     "junit.xml": lambda finished: junit_xml(finished.report),
     "summary.md": lambda finished: summary(finished.report, finished.changes),
-    "exchanges.har": lambda finished: har(finished.report.run),
 }
+"""What makes each file whole. The exchanges are written one by one."""
+HAR = "exchanges.har"
+NAMES = (*WRITERS, HAR)
+"""The files of a report."""
 
 
 def write_all(report: Report, out: Path) -> None:
-    """Write every file of WRITERS into `out`, which is made where it is missing.
+    """Write every file of WRITERS, and the exchanges, into `out`, which is made where it is missing.
 
     Files of an earlier run under these names are replaced, after its results.json was kept in `history/`; nothing else
-    in `out` is touched. All texts are made before the first file is written. Raises OSError where `out` cannot be
-    written.
+    in `out` is touched. All texts but the exchanges are made before the first file is written.
+    Raises OSError where `out` cannot be written.
     """
     former = former_results(out)
     finished = Finished(report, former)
@@ -69,6 +72,7 @@ def write_all(report: Report, out: Path) -> None:
         keep_former(out, former)
     for name, text in texts.items():
         write_whole(out / name, text)
+    write_parts_whole(out / HAR, (part.encode("utf-8") for part in har_parts(report.run)))
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -78,9 +82,15 @@ def write_whole(path: Path, text: str) -> None:
 
 def write_bytes_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path` so that no reader, at no moment, finds half of it."""
+    write_parts_whole(path, (content,))
+
+
+def write_parts_whole(path: Path, parts: Iterable[bytes]) -> None:
+    """Write what comes part by part to `path`, in the same way."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        beside.write_bytes(content)
+        with beside.open("wb") as file:
+            file.writelines(parts)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

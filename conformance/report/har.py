@@ -6,7 +6,7 @@ Bodies and headers are the redacted ones, so the sizes on the wire are not in it
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -15,14 +15,27 @@ from urllib.parse import parse_qsl, urlsplit
 from conformance.report.text import storable
 from conformance.results import ExchangeRecord, Run
 
+_PLACE = "the entries"
 Headers = tuple[tuple[str, str], ...]
 
 
 def har(run: Run) -> str:
     """The text of exchanges.har: ASCII, so that no character of an endpoint does anything in a terminal."""
+    return "".join(har_parts(run))
+
+
+def har_parts(run: Run) -> Iterator[str]:
+    """The same, one exchange after the other: those of a fleet are more than a machine holds at once."""
     creator = {"name": "token-conformance", "version": run.version}
-    log = {"version": "1.2", "creator": creator, "pages": [], "entries": [_entry(one) for one in run.exchanges]}
-    return json.dumps({"log": log}, indent=1, allow_nan=False) + "\n"
+    log = {"version": "1.2", "creator": creator, "pages": [], "entries": [_PLACE] if run.exchanges else []}
+    begin, _, end = json.dumps({"log": log}, indent=1, allow_nan=False).partition(json.dumps(_PLACE))
+    yield begin
+    separator, line = "", begin.rpartition("\n")[2]
+    for record in run.exchanges:
+        entry = json.dumps(_entry(record), indent=1, allow_nan=False)
+        yield separator + entry.replace("\n", f"\n{line}")
+        separator = f",\n{line}"
+    yield f"{end}\n"
 
 
 def _entry(record: ExchangeRecord) -> dict[str, Any]:
