@@ -160,7 +160,9 @@ def _whole(dice: Dice) -> Edit:
         return ("assertion.wrap", dice.of(tuple(compact.WRAPPED)))
     if which == 1:
         return ("assertion.repeat", dice.of(SEPARATORS), dice.of((1, 2, 9)))
-    return ("assertion.replace", *tables.text(dice), dice.of((2, 2, 2, 0, 1, 3, 4, 99)))
+    (letters, size), dots = tables.text(dice), dice.of((2, 2, 2, 0, 1, 3, 4, 99))
+    # a hundred segments of 64 kB each show no more than four, and fill the memory of whoever sends them
+    return ("assertion.replace", letters, min(size, tables.SMALL_SIZES[-1]) if dots > 4 else size, dots)
 
 
 def harmless(dice: Dice) -> Edit:
