@@ -1,5 +1,6 @@
 """A check's client of a reference endpoint in this process: everything is judged as in a run, and HTTP is left out."""
 
+import io
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -50,10 +51,20 @@ def _answered(answer: Answering) -> Answered:
         path, query, body = parts.path, parts.query, request.wire_body or b""
         outgoing = answer(Incoming(request.method, path, query, headers, body, connection))
         came = Answer(outgoing.status, outgoing.headers, b"")
+        body = _joined(outgoing.body) if "chunked" in came.values("Transfer-Encoding") else outgoing.body
         coding = ", ".join(came.values("Content-Encoding"))
-        return replace(came, body=read_body([outgoing.body], coding) or b""), None, ""
+        return replace(came, body=read_body([body], coding) or b""), None, ""
 
     return answered
+
+
+def _joined(chunks: bytes) -> bytes:
+    """Put the chunks of a body together (RFC 9112, section 7.1)."""
+    reader, body = io.BytesIO(chunks), b""
+    while size := int(reader.readline().partition(b";")[0], 16):
+        body += reader.read(size)
+        reader.readline()
+    return body
 
 
 class Codes:

@@ -21,6 +21,7 @@ Value = tuple[Any, ...]
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORDS = ("null", "true", "false", "[]", "{}", "[null]", "[{}]", "[[]]", '[""]', '{"a":null}', '{"":0}')
+_NULL = ("literal", "null")
 _HALF = re.compile("[\ud800-\udfff]")
 _PLAIN = re.compile(r"[A-Za-z0-9 ._-]*")
 _LONGEST_PLAIN, _DEEPEST_PLAIN, _WIDEST_PLAIN = 255, 5, 16
@@ -104,7 +105,12 @@ def is_text(value: Value) -> bool:
 
 def is_null(value: Value) -> bool:
     """Tell whether a value is null."""
-    return value == ("literal", "null")
+    return value == _NULL
+
+
+def is_flat(value: Value) -> bool:
+    """Tell whether a value is neither an array nor an object."""
+    return is_text(value) or number_of(value) is not None or value in (("literal", "true"), ("literal", "false"), _NULL)
 
 
 def number_of(value: Value) -> float | None:
