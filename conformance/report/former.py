@@ -76,7 +76,9 @@ def keep_former(out: Path, former: Document) -> None:
     history = out / HISTORY
     history.mkdir(exist_ok=True)
     moment = re.sub(r"[^0-9T+-]", "-", former["started"])[:40]
-    shutil.copyfile(out / RESULTS, history / f"{moment}.json")
+    kept = history / f"{moment}.json"
+    kept.unlink(missing_ok=True)  # a link there would lead the copy elsewhere
+    shutil.copyfile(out / RESULTS, kept)
     for old in sorted(history.glob("[0-9]*T*.json"))[:-KEPT_RUNS]:
         old.unlink(missing_ok=True)
 
