@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, field
 
@@ -42,7 +43,9 @@ class OpenSessions:
             return
         session = self.by_target.pop(target.name, None)
         if session is not None:
-            session.close()
+            # a browser that does not end says nothing about an endpoint, and the next one is waiting
+            with contextlib.suppress(Exception):
+                session.close()
             # what was sent and found is a circle of objects, and waits long for the garbage collector
             session.endpoint.log.clear()
             session.memory.clear()

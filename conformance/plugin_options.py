@@ -27,7 +27,11 @@ def add_options(parser: pytest.Parser) -> None:
     """Add the options of a conformance run to pytest's."""
     group = parser.getgroup("conformance", "token endpoint conformance")
     group.addoption(
-        "--target", action="append", default=[], metavar="FILE", help="target file; may be given many times"
+        "--target",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="target file, or a directory of them; may be repeated",
     )
     for option in OPTIONS:
         group.addoption(option.name, default=None, help=option.text)

@@ -25,7 +25,7 @@ def command(files: tuple[Path, ...]) -> int:
     \b
     Examples:
       conformance lint acme.toml
-      conformance lint targets/*.toml
+      conformance lint targets/                every target file of a directory
 
     Exit status: 0 all is well, 4 a file is wrong, 10 an endpoint cannot be reached.
     """  # noqa: D301 - click reads the control character as: keep these lines

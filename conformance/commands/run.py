@@ -28,7 +28,7 @@ def _target_options(function: Function) -> Function:
 
 
 @click.command("run")
-@click.argument("files", metavar="TARGET.toml... [-- PYTEST ARGUMENTS]", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", metavar="TARGET.toml|DIR... [-- PYTEST ARGUMENTS]", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--out", metavar="DIR", type=click.Path(path_type=Path), help="Where the report goes. [default: reports/NAME]"
 )
