@@ -81,7 +81,8 @@ def checks(profile: str) -> Mapping[str, list[str | None]]:
     with target_file("http://127.0.0.1:9/", "http://127.0.0.1:9/", profile=profile) as target:
         suites = str(Path(__file__).parents[1] / "suites")
         pytest.main(
-            [suites, "--collect-only", *QUIET, *ASKED_FOR, "--target", str(target)], plugins=[plugin, collected]
+            [suites, "--collect-only", *QUIET, *ASKED_FOR, "--budget", "quick", "--target", str(target)],
+            plugins=[plugin, collected],
         )
     return dict(collected.cases)
 
