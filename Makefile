@@ -22,7 +22,7 @@ SLOW_TESTS := $(wildcard tests/test_fault_table*.py)
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c 'import sys; print("$(name)" if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
 
-.PHONY: help demo test whole-table-test nightly wrecks lint types unit-tests fault-table-test canaries bench fleet lock table wheel report-generator setup clean
+.PHONY: help demo test whole-table-test nightly wrecks lint types unit-tests fault-table-test planted unaccused canaries bench fleet lock table wheel report-generator setup clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
@@ -58,6 +58,12 @@ wrecks: $(READY) report-generator ## run the checks at every wreck, oddity and b
 
 canaries: $(READY) ## search everything that runs write and print for planted secrets: a quarter of an hour
 	@$(PYTHON_OF_VENV) -m tests.canaries
+
+planted: $(READY) ## count in how many of ten runs generated input finds crashes that nobody thought of
+	@$(PYTHON_OF_VENV) -m tests.planted
+
+unaccused: $(READY) ## send generated input to right endpoints, strict and varied: nothing may be found (hours)
+	@$(PYTHON_OF_VENV) -m tests.unaccused
 
 bench: $(READY) ## print the measured ratios
 	@$(PYTHON_OF_VENV) -m bench

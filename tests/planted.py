@@ -6,7 +6,7 @@ of crashing: so one drawing counts for all of them.
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import reduce
 
@@ -82,12 +82,16 @@ class Sending:
         return Seen("sent")
 
 
-def firsts(profile: str, budget: str, seed: int) -> dict[str, int]:
-    """Draw what the checks of one run draw; give the number of inputs at which each planted crash is first met."""
+def firsts(profile: str, budget: str, seed: int, wanted: Collection[str] = ()) -> dict[str, int]:
+    """Draw what the checks of one run draw; give the number of inputs at which each planted crash is first met.
+
+    It ends where all that are ``wanted`` were met, by default all of the flow.
+    """
     found: dict[str, int] = {}
+    names = set(wanted or (one.name for one in planted_in(profile)))
     for requirement, subject in CHECKS[profile]:
         in_subject = planted_in_assertions.PLANTED if subject == "assertion" else IN_REQUESTS
-        sending = Sending(profile, frozenset(one.name for one in in_subject if profile in one.profiles))
+        sending = Sending(profile, frozenset(names & {one.name for one in in_subject}))
         with suppress(_AllMetError):
             for plan in plans_of(budget, seed):
                 drawn, number = strategy(profile, subject), plan.budget.malformed
