@@ -7,10 +7,11 @@ from typing import Any
 from conformance.catalogue import Requirement
 from conformance.client import Client
 from conformance.crash import summary_of
+from conformance.earlier_secrets import Earlier
 from conformance.exchange import Exchange
 from conformance.key_secrets import key_secrets
 from conformance.outcome import AtAnotherRow, Elsewhere, NotApplicable, NotTestable, Violated
-from conformance.redaction import WEAK, Secrets, hide, words_of
+from conformance.redaction import Secrets, hide, words_of
 from conformance.session import Session
 from conformance.target import Target
 
@@ -107,10 +108,9 @@ def _recorded(client: Client, exchange: Exchange, hidden: dict[str, str]) -> _Re
     """Write an exchange down, once for all checks that look at it."""
     known: dict[int, _Recorded] = client.session.memory.setdefault("recorded", {})
     if exchange.number not in known:
-        earlier, own = _earlier(client), exchange.secrets()
+        earlier = _earlier(client)
         shown = exchange.shown(hidden | earlier.weak, earlier.many)
-        known[exchange.number] = _Recorded(exchange, shown, own)
-        earlier.note(own)
+        known[exchange.number] = _Recorded(exchange, shown, exchange.secrets())
     return known[exchange.number]
 
 
@@ -148,22 +148,8 @@ def every_secret(targets: Iterable[Target], sessions: Iterable[Session]) -> dict
     return found
 
 
-@dataclass(frozen=True)
-class _Earlier:
-    """What must not be shown of all that was written down before. many: looked for as words; weak: in any spelling."""
-
-    many: Secrets = field(default_factory=Secrets)
-    weak: Secrets = field(default_factory=Secrets)
-
-    def note(self, secrets: Mapping[str, str]) -> None:
-        """Remember what went over the wire; a wrong secret is nearly the right one."""
-        self.many.update(secrets)
-        self.weak.update({value: label for value, label in secrets.items() if label in WEAK})
-
-
-def _earlier(client: Client | None) -> _Earlier:
-    found: _Earlier = client.session.memory.setdefault("secrets", _Earlier()) if client else _Earlier()
-    return found
+def _earlier(client: Client | None) -> Earlier:
+    return client.session.endpoint.earlier if client else Earlier()
 
 
 def earlier_secrets(client: Client | None) -> Mapping[str, str]:

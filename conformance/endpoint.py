@@ -13,6 +13,7 @@ from urllib3.exceptions import TimeoutError as TookTooLongError
 
 from conformance.answer_body import LARGEST_ANSWER, is_large_head, read_body
 from conformance.clock import Clock
+from conformance.earlier_secrets import Earlier
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.failing import causes_of, told_of
 from conformance.request import TokenRequest
@@ -37,6 +38,8 @@ class Endpoint:
     sent: int = 0
     received: int = 0
     """Bytes of bodies so far."""
+    earlier: Earlier = field(default_factory=Earlier)
+    """What was secret in them, also where nobody kept the exchange."""
 
     def __post_init__(self) -> None:
         """Open nothing yet: the first request does."""
@@ -68,6 +71,7 @@ class Endpoint:
         if says_close(request):
             self.close()
         self.log.append(exchange)
+        self.earlier.note(exchange.secrets())
         return exchange
 
     def make_way(self, requests: int) -> None:

@@ -42,6 +42,8 @@ def send_at_once(endpoint: Endpoint, requests: Sequence[TokenRequest], purpose: 
     exchanges = [runner.exchange(endpoint.sent + place, purpose) for place, runner in enumerate(runners, start=1)]
     endpoint.sent += len(exchanges)
     endpoint.log.extend(exchanges)
+    for exchange in exchanges:
+        endpoint.earlier.note(exchange.secrets())
     return exchanges
 
 

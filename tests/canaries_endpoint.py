@@ -65,8 +65,10 @@ class Heard:
     def _plant(self, kind: str, value: str) -> None:
         # what is signed is no secret, and its beginning is the same in all of them
         is_jwt = _JWT.fullmatch(value) is not None
-        if is_jwt or kind not in ("client assertion", "request object", "id token"):
-            self.planted.add(kind, value.rpartition(".")[2] if is_jwt else value)
+        planted = value.rpartition(".")[2] if is_jwt else value
+        # one whose segments have changed places has its header at its end
+        if not planted.startswith("eyJ") and (is_jwt or kind not in ("client assertion", "request object", "id token")):
+            self.planted.add(kind, planted)
 
 
 def _is_made_up(name: str, value: str) -> bool:

