@@ -31,7 +31,9 @@ def told_of(error: BaseException, secrets: Mapping[str, str]) -> str:
 
     An endpoint may repeat ``secrets`` in a line that is no HTTP; they are hidden before the sentence is cut.
     """
-    innermost = [cause for cause in causes_of(error) if not isinstance(cause, ProtocolError)]
+    # Python cuts what is no number: half a secret in it could not be found any more
+    known = [cause for cause in causes_of(error) if not isinstance(cause, ProtocolError)]
+    innermost = [cause for cause in known if type(cause) is not ValueError]
     if not innermost:
         return type(error).__name__
     distrust = next((cause for cause in innermost if isinstance(cause, ssl.SSLCertVerificationError)), None)
