@@ -33,6 +33,9 @@ def client_of(design: Design, clock: MovedClock | None = None) -> Client:
     world = fresh_world(clock, party=PARTIES[design.profile])
     target = replace(target_of(design.profile), limits=Limits(requests_per_second=0))
     target = replace(target, endpoint=f"http://127.0.0.1:9{design.settings.path}")
+    if design.profile == "basic":
+        # every scope that an endpoint may want to give
+        target = replace(target, client=replace(target.client, scope="openid email profile inspect"))
     session = open_session(target, clock, "token-conformance/tests", 1)
     if design.provider is not None:
         session.codes = Codes(design, world)

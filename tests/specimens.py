@@ -106,10 +106,10 @@ def inputs_for(breaks: Breaks) -> int:
     return INPUTS if any(cases is not EVERY and GENERATED in cases for cases in breaks.values()) else 0  # type: ignore[operator]
 
 
-def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10, inputs: int = 0) -> Found:
+def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10, inputs: int | None = 0) -> Found:
     """Run the suite against a design; time stands still but for what the run itself waits.
 
-    inputs: how many every check generates that does so; the seed is always the same.
+    inputs: how many every check generates that does so, from the same seed always; None leaves both to the arguments.
     """
     clock = MovedClock(start_of_time())
     world = fresh_world(clock, party=PARTIES[design.profile])
@@ -120,7 +120,7 @@ def run(design: Design, arguments: Sequence[str] = (), timeout: float = 10, inpu
     ):
         with_clock = WithClock(clock)
         suites = str(Path(__file__).parents[1] / "suites")
-        drawn = ["--conformance-inputs", str(inputs), "--seed", "1"]
+        drawn = [] if inputs is None else ["--conformance-inputs", str(inputs), "--seed", "1"]
         words = [suites, *QUIET, *ASKED_FOR, *drawn, "--target", str(target), *arguments]
         status = pytest.main(words, plugins=[plugin, with_clock, *draws])
     assert with_clock.config is not None

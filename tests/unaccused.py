@@ -1,7 +1,8 @@
 """Runs the checks that generate their input at endpoints that are right: not one may be accused of anything.
 
 `python -m tests.unaccused` (`make unaccused`) does it without HTTP for the strict endpoint of each flow and for every
-legal variation, with as many inputs of as many seeds as are asked for.
+legal variation, with as many inputs of as many seeds as are asked for. With `--http` the strict endpoint of each flow
+is asked over HTTP by the checks of a whole run that generate their input, with the budget nightly.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from conformance.reference.fault import Variation
 from conformance.reference.setting_up import PROFILES, good_design
 from conformance.reference.variations import all_variations
 from tests.in_process import client_of
+from tests.specimens import Found, good, run
 
 CHECKS: tuple[tuple[str, str, str, Inputs], ...] = (
     (
@@ -114,6 +116,21 @@ def _not_followed(variation: Variation) -> Sequence[str]:
     return [row for row, outcome in variation.expected.items() if outcome != "holds"]
 
 
+def over_http(profile: str, seed: int) -> Found:
+    """Run at the strict endpoint what generates its input, as `conformance run --budget nightly` does."""
+    return run(good(profile), ["--budget", "nightly", "--seed", str(seed), "-k", "generated"], inputs=None)
+
+
+def _say_over_http(profile: str, seed: int) -> int:
+    found = over_http(profile, seed)
+    judged = [check for check in found.report.run.checks if check.outcome != "not-applicable"]
+    wrong = [f"{check.id}: {check.actual or check.reason}" for check in judged if check.outcome != "holds"]
+    sent = found.report.run.targets[0].requests
+    print(f"{profile}, seed {seed}: {len(judged)} checks, {sent:,} requests, {len(wrong)} findings", *wrong, sep="\n  ")
+    sys.stdout.flush()
+    return len(wrong) + len(found.crashes)
+
+
 def main() -> int:
     """Print what was accused, and how much was sent."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -123,9 +140,12 @@ def main() -> int:
     parser.add_argument("--harmless", type=int, default=BUDGETS["nightly"].harmless, help="harmless inputs of a check")
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--http", action="store_true", help="the strict endpoints over HTTP, with the budget nightly")
     chosen = parser.parse_args()
     budget = replace(BUDGETS["nightly"], malformed=chosen.inputs, harmless=chosen.harmless)
     seeds = range(chosen.first_seed, chosen.first_seed + chosen.seeds)
+    if chosen.http:
+        return min(sum(_say_over_http(profile, seed) for profile in chosen.profile or PROFILES for seed in seeds), 1)
     accused = ran = 0
     for profile in chosen.profile or PROFILES:
         for name, design, expected in right_designs(profile):
