@@ -19,6 +19,8 @@ from urllib.parse import quote_plus, unquote_plus
 
 WINDOW = 12
 """Characters of a secret that betray it."""
+FEWEST = 8
+"""Different characters of a secret: generated assertions are signed with ``AAAA…``."""
 STEP = 8
 """A text is looked at every so many characters; each secret is known by as many windows."""
 Found = dict[str, set[str]]
@@ -38,7 +40,7 @@ class Planted:
     def add(self, kind: str, *values: str) -> None:
         """Plant values; one too short to be told from any word is left out."""
         known = self.kinds.setdefault(kind, set())
-        known.update(value for value in values if len(flattened(value)) >= WINDOW)
+        known.update(value for value in values if len(flattened(value)) >= WINDOW and len(set(value)) >= FEWEST)
 
 
 class Search:
