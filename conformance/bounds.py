@@ -29,5 +29,6 @@ def waste(received: int, hiccups: int, asked: int) -> str | None:
     if received > MOST_RECEIVED:
         return f"the endpoint has sent {received / 1_000_000:,.0f} MB in all, more than any should"
     if is_unsteady(hiccups, asked):
-        return f"the way to the endpoint is not steady: {hiccups} of {asked} requests met a passing hiccup"
+        told = f"the way to the endpoint is not steady: {hiccups} of {asked} requests met a passing hiccup"
+        return f"{told}; where most of them are 429, lower [limits] requests_per_second in the target file"
     return None
