@@ -9,8 +9,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from conformance import open_sessions
 from conformance.cli import run_command_line
 from conformance.commands import checking
+from conformance.dealing import deals_whole_targets, tell_worker
 from conformance.items import TARGETS, named_targets, target_part
 from conformance.open_sessions import OpenSessions
 from conformance.report.allure_html import Missing
@@ -134,6 +136,41 @@ def test_ids_of_targets_are_words_and_differ() -> None:
     for word in named:
         assert target_part(f"suites/x.py::test_x[{word}-a-case]") == word
         assert target_part(f"suites/x.py::test_x[{word}]") == word
+
+
+DEALT = [(1, "no", 0, False), (5, "no", 0, True), (1, "load", 2, False), (2, "load", 2, True), (2, "load", 3, False)]
+
+
+@pytest.mark.parametrize("targets, dist, workers, whole", [*DEALT, (5, "worksteal", 2, False)])
+def test_targets_are_dealt_out_whole_where_there_are_enough(targets: int, dist: str, workers: int, whole: bool) -> None:
+    config: Any = SimpleNamespace(
+        stash={TARGETS: [object()] * targets},
+        getoption=lambda *_: dist,
+        getvalue=lambda _: ["popen"] * workers,
+    )
+    assert deals_whole_targets(config) is whole
+    node = SimpleNamespace(config=config, workerinput={})
+    tell_worker(node)
+    worker: Any = SimpleNamespace(stash=config.stash, workerinput=node.workerinput)
+    assert deals_whole_targets(worker) is whole
+
+
+@pytest.mark.parametrize("whole, share", [(True, 1.0), (False, 0.25)])
+def test_who_asks_a_target_alone_has_all_of_its_requests_per_second(
+    whole: bool, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares: list[float] = []
+    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", "4")
+
+    def opened(*given: Any) -> SimpleNamespace:
+        shares.append(given[-1])
+        return SimpleNamespace()
+
+    monkeypatch.setattr(open_sessions, "open_session", opened)
+    sessions = OpenSessions(None, "agent", whole)  # type: ignore[arg-type]
+    made = [sessions.of(SimpleNamespace(name=name)) for name in ("a", "b", "a")]  # type: ignore[arg-type]
+    assert shares == [share, share]
+    assert [one.number for one in made] == [1, 2, 1]
 
 
 class Node:
