@@ -3,6 +3,7 @@
 import pytest
 
 from conformance.bounds import MOST_BRIEFLY, MOST_HANGING, MOST_RECEIVED
+from conformance.changes import unchanged
 from conformance.client import Client
 from conformance.outcome import NotTestable, Violated
 from conformance.verdict import Kind, Shape
@@ -140,6 +141,43 @@ def test_a_way_on_which_every_third_request_is_lost_ends_the_run(one_in: int) ->
                 reasons.append(str(reason))
         assert "the way to the endpoint is not steady" in reasons[-1]
         assert len(server.requests) < 150
+
+
+@pytest.mark.parametrize("lost, is_found", [(0, True), (1, False)], ids=["steady", "bad-line"])
+def test_on_a_bad_line_four_hiccups_in_a_row_may_be_chance(lost: int, is_found: bool) -> None:
+    """Where every good request came through, the fault is in what the other held."""
+    with scripted(Refuses(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, REFUSAL)) as server:
+        client = client_at(server.url)
+        for _ in range(60):
+            client.session.control("opening control")
+        client.session.lost = lost
+        if is_found:
+            with pytest.raises(Violated, match="3 times for this input"):
+                client.asks(CHANGE).is_refused()
+        else:
+            client.asks(CHANGE).is_refused()
+            assert len({one.request.wire_body for one in client.exchanges}) == len(client.exchanges)
+
+
+def test_a_replay_that_meets_a_hiccup_begins_with_a_grant_of_its_own() -> None:
+    """What was lost may have been taken: the same assertion a third time would be another question."""
+    seen: list[bytes] = []
+    lost: list[bytes] = []
+
+    def script(_: int, request: bytes) -> bytes | None:
+        assertion = request.partition(b"client_assertion=")[2].partition(b"&")[0]
+        is_replay = assertion in seen
+        seen.append(assertion)
+        if is_replay and not lost:
+            lost.append(assertion)
+            return None
+        return GRANT if is_good(request) and not is_replay else REFUSAL
+
+    with scripted(script) as server:
+        client = client_at(server.url)
+        client.tries(lambda send: send.again(send.granted(unchanged))).is_refused()
+    assert len(lost) == 1
+    assert seen.count(lost[0]) == 2
 
 
 def test_an_endpoint_that_sends_too_much_in_all_is_asked_nothing_more() -> None:
