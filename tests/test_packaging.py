@@ -17,7 +17,7 @@ from conformance import places
 from tests.lone_environment import CHECKOUT, build_wheel
 
 COMMANDS = (
-    *("demo", "test", "whole-table-test", "nightly", "wrecks", "canaries", "bench", "fleet"),
+    *("demo", "test", "whole-table-test", "nightly", "wrecks", "canaries", "bench", "fleet", "planted", "unaccused"),
     *("table", "wheel", "lock", "setup", "clean", "help"),
 )
 PINNED = re.compile(r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^ \\]+)", re.MULTILINE)
