@@ -56,14 +56,16 @@ def by_ctrl_c(*arguments: str) -> Act:
     return lambda made: interrupted(made, pytest_command(made, *arguments))
 
 
-def by_the_tool(made: Scene) -> tuple[int, bytes]:
-    """What a user does with the command line: look, run twice, compare, pack, sign, verify, inspect."""
+def by_the_tool(made: Scene, few: tuple[str, ...] = FEW, night: int = 2) -> tuple[int, bytes]:
+    """What a user does with the command line: look, run every night, compare, pack, sign, verify, inspect."""
     targets = [str(target) for target in made.targets.values()]
     key = str(certificates() / "service_provider.key.pem")
     calls = [
         ("lint", *targets),
-        ("run", *targets, "--out", "night", "--", *FEW, "-n", "2"),
-        ("run", *targets, "--out", "night", "--strict", "--", *FEW, "-vv", "-rA"),
+        *[
+            ("run", *targets, "--out", "night", "--", *few, "-vv", "-rA", "-n", str(2 * number))
+            for number in range(night)
+        ],
         ("compare", "night", "night"),
         ("bundle", "night"),
         ("bundle", "night", "--sign", key, "--out", "signed.zip"),

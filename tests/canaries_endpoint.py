@@ -226,13 +226,15 @@ def telling(heard: Heard, granted: tuple[Place, ...] = GRANTED, refused: tuple[P
         given = answer(message)
         if not isinstance(message, Incoming):
             return given
-        known = [*heard.secrets_in(message), *heard.tokens_in(given)]
+        sent = heard.secrets_in(message)
+        known = [*sent, *heard.tokens_in(given)]
         if message.path.startswith(("/connect/authorize", "/connect/login", "/connect/consent")):
             return given
         number = next(numbers)
         said = [text for one in known if one for text in spelled(one, number)]
         said += [*heard.passwords[number % 2 : number % 2 + 1], *former[-2:]]
-        former.extend(known[-1:])
+        # a token that is given in an answer which nobody reads to its end is known to nobody else
+        former.extend(sent[-1:])
         places = granted if given.status < 300 else refused
         return places[number % len(places)](given, said)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conformance.reference.setting_up import APP, OTHER_APP
 from tests.canaries_endpoint import CANARY_SECRETS, PASSWORDS
-from tests.canaries_runs import ROOT, SUITES, Scene, command, plant_what_is_given, printed
+from tests.canaries_runs import ROOT, SUITES, Scene, plant_what_is_given, printed
 
 _SECRET, _OTHER = json.dumps(CANARY_SECRETS[APP]), json.dumps(CANARY_SECRETS[OTHER_APP])
 _HEAD = 'name = "t"\nprofile = "basic"\nendpoint = "http://127.0.0.1:1/token"\n'
@@ -37,12 +37,10 @@ class Wrong:
     scene: Scene
     file: Path
 
-    def told(self, *words: str) -> tuple[int, bytes]:
-        """Start the tool or pytest with the file; the status and what was printed."""
-        if words == ("pytest",):
-            own = ["-p", "conformance.plugin", "--rootdir", ".", "-o", "addopts=", "-vv", "--tb=long", "--full-trace"]
-            return printed(self.scene, [sys.executable, "-m", "pytest", *own, SUITES, "--target", str(self.file)])
-        return printed(self.scene, command(words[1], str(self.file)))
+    def by_pytest(self) -> tuple[int, bytes]:
+        """Start pytest with the file; the status and what was printed."""
+        own = ["-p", "conformance.plugin", "--rootdir", ".", "-o", "addopts=", "-vv", "--tb=long", "--full-trace"]
+        return printed(self.scene, [sys.executable, "-m", "pytest", *own, SUITES, "--target", str(self.file)])
 
 
 def wrong_file(folder: Path, name: str) -> Wrong:

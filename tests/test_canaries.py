@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.cli import run_command_line
+from conformance.commands.calling import Status
 from tests.canaries_endpoint import WAYS, telling
 from tests.canaries_runs import (
     CLUMSY,
@@ -80,12 +82,23 @@ def test_ctrl_c_tells_where_it_was_and_nothing_that_it_held(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_target_file_is_not_quoted(name: str, tmp_path: Path) -> None:
+def test_a_wrong_target_file_is_not_quoted(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     made = wrong_file(tmp_path, name)
-    for words in (("conformance", "lint"), ("conformance", "run"), ("pytest",)):
-        status, said = made.told(*words)
-        assert status == 4, said
-        assert made.scene.found(said) == {}, words
+    monkeypatch.chdir(made.scene.here)
+    for command in ("lint", "run"):
+        assert run_command_line([command, str(made.file)]) == Status.WRONG_INPUT
+    told = capfd.readouterr()
+    assert "target.toml" in told.err
+    assert made.scene.found((told.out + told.err).encode()) == {}
+
+
+def test_pytest_does_not_quote_it_either(tmp_path: Path) -> None:
+    made = wrong_file(tmp_path, next(iter(WRONG)))
+    status, said = made.by_pytest()
+    assert status == 4, said
+    assert made.scene.found(said) == {}
 
 
 @pytest.mark.parametrize("kind", ["client secret", "secret of the other client", "password", "private key"])
