@@ -84,7 +84,9 @@ def attach(shown: Shown) -> None:
         allure.attach(_request_text(one), f"{name}: request", allure.attachment_type.TEXT)
         allure.attach(_response_text(one), f"{name}: response", allure.attachment_type.TEXT)
         if one["difference"] and shown.finding["outcome"] != "holds":
-            allure.attach(one["difference"], f"{name}: what was changed", allure.attachment_type.TEXT)
+            allure.attach(
+                visible(one["difference"], keep="\n"), f"{name}: what was changed", allure.attachment_type.TEXT
+            )
 
 
 def _attach_picture(error: BaseException | None) -> None:
@@ -117,12 +119,12 @@ def _sources(requirement: Requirement) -> str:
 
 
 def _request_text(one: Mapping[str, Any]) -> str:
-    first = f"{one['method']} {one['url']}"
+    first = visible(f"{one['method']} {one['url']}")
     return "\n".join([first, *_fields(one["request_headers"]), "", _body(one["request_body"])])
 
 
 def _response_text(one: Mapping[str, Any]) -> str:
-    first = f"HTTP status {one['status']}" if one["status"] else f"no answer: {one['failure']}"
+    first = f"HTTP status {one['status']}" if one["status"] else visible(f"no answer: {one['failure']}")
     seconds = f"(after {one['seconds'] * 1000:.0f} ms)"
     return "\n".join([f"{first} {seconds}", *_fields(one["response_headers"]), "", _body(one["response_body"])])
 
