@@ -29,7 +29,7 @@ _SIZES = (0, 1, 2, 9, 16, 17, 32, 50, 63, 64, 65, 100, 101, 128, 255, 256, 257, 
 _LETTERS = tuple(dict.fromkeys(letter for kind in tables.LETTERS for letter in kind))
 _FEW = (
     *("\0", "\x01", "\t", "\n", "\r\n", "\x7f", "\x85", "\ud800", "\udc00", "\xe9", "\u0130", "\u2028", "\u202e"),
-    *("\U0001f600", "\uffff", "'", '"', "\\", "%", "%s%n", "<", "{", "[", "${x}", "//", " ", "&", "=", "+"),
+    *("\U0001f600", "\uffff", "'", '"', "\\", "%", "%s%n", "http://[", "<", "{", "[", "${x}", "//", " ", "&", "=", "+"),
 )
 _WIDTHS = (0, 1, 2, 10, 16, 17, 32, 64, 65, 100, 101, 128, 256, 257, 1000)
 
@@ -63,14 +63,14 @@ def of_assertion() -> Sweep:
         *(("member.set", "header", name, value) for name in OTHER_HEADERS for value in _TYPES),
         *(("x5c.entry", 0, value) for value in tables.TYPES),
         *(("x5c.entry", 1, value) for value in _TYPES),
-        *(("x5c.spoil", 0, letter, 1) for letter in _FEW),
+        *(("x5c.spoil", 0, letter, len(letter)) for letter in _FEW),
         *(("x5c.double", place, times) for place in range(4) for times in (1, 10)),
         *_texts("header"),
         *_texts("claims"),
     )
     unknown = (
         *(("member.set", "claims", name, ("text", "a", size)) for name in ("jti", "x-a") for size in tables.SIZES),
-        *(("member.alter", "claims", "jti", "followed by", letter, 1) for letter in _LETTERS),
+        *(("member.alter", "claims", "jti", "followed by", letter, len(letter)) for letter in _LETTERS),
         *_additions("claims"),
     )
     return Sweep(_odd(known), _odd(unknown))
@@ -97,9 +97,9 @@ def _additions(part: str) -> Iterable[Edit]:
     """Members of JSON that nobody knows."""
     yield from (("member.set", part, "x-note", value) for value in (*tables.TYPES, *_containers()))
     yield from (("member.set", part, "x-a", ("literal", text)) for text in _NUMBERS)
-    yield from (("member.set", part, "x-a", ("text", letter, 1)) for letter in _LETTERS)
+    yield from (("member.set", part, "x-a", ("text", letter, len(letter))) for letter in _LETTERS)
     yield from (("member.set", part, ("text", "a", size), ("literal", "1")) for size in tables.SMALL_SIZES)
-    yield from (("member.set", part, ("text", letter, 1), ("literal", "1")) for letter in _FEW)
+    yield from (("member.set", part, ("text", letter, len(letter)), ("literal", "1")) for letter in _FEW)
     yield from (("member.set", part, name, ("literal", "1")) for name in ODD_NAMES)
 
 
@@ -117,15 +117,15 @@ def _form(profile: str) -> Iterable[Edit]:
     is_basic, names = profile == "basic", tuple(dict.fromkeys(NAMES[profile]))
     short = [name for name in names if name not in LONG]
     yield from (("parameter.set", name, "a", size, is_basic) for name in names for size in _SIZES)
-    yield from (("parameter.insert", name, letter, 1, -1, is_basic) for name in short for letter in _FEW)
-    yield from (("parameter.set", name, letter, 1, is_basic) for name in names for letter in _FEW)
+    yield from (("parameter.insert", name, letter, len(letter), -1, is_basic) for name in short for letter in _FEW)
+    yield from (("parameter.set", name, letter, len(letter), is_basic) for name in names for letter in _FEW)
     yield from (("parameter.set", name, letter, 255, is_basic) for name in names for letter in tables.LISTS)
 
 
 def _parameters() -> Iterable[Edit]:
-    yield from (("parameter.add", "note", letter, 1) for letter in _LETTERS)
+    yield from (("parameter.add", "note", letter, len(letter)) for letter in _LETTERS)
     yield from (("parameter.add", "note", "a", size) for size in _SIZES)
-    yield from (("form.name", letter, 1) for letter in _FEW)
+    yield from (("form.name", letter, len(letter)) for letter in _FEW)
     yield from (("form.name", "a", size) for size in _SIZES)
     yield from (("parameter.many", count) for count in _WIDTHS[1:])
 
@@ -133,8 +133,8 @@ def _parameters() -> Iterable[Edit]:
 def _body() -> Iterable[Edit]:
     names = tuple(REQUIRED["body"])
     yield from (("member.set", "body", name, value) for name in names for value in tables.TYPES)
-    yield from (("member.set", "body", name, ("text", letter, 1)) for name in names for letter in _FEW)
-    yield from (("member.alter", "body", name, "followed by", letter, 1) for name in names for letter in _FEW)
+    yield from (("member.set", "body", name, ("text", letter, len(letter))) for name in names for letter in _FEW)
+    yield from (("member.alter", "body", name, "followed by", letter, len(letter)) for name in names for letter in _FEW)
     yield from (("member.set", "body", name, ("text", "a", size)) for name in names for size in _SIZES)
     yield from (("member.set", "body", "client_id", ("literal", text)) for text in _NUMBERS)
     yield from _texts("body")
@@ -143,7 +143,9 @@ def _body() -> Iterable[Edit]:
 def _credentials(profile: str) -> Iterable[Edit]:
     if profile == "basic":
         yield from (("credentials.encode", "a", "a", size, is_secret) for size in _SIZES for is_secret in (True, False))
-        yield from (("credentials.encode", "a", one, 1, is_secret) for one in _FEW for is_secret in (True, False))
+        yield from (
+            ("credentials.encode", "a", one, len(one), is_secret) for one in _FEW for is_secret in (True, False)
+        )
 
 
 def _heads(profile: str) -> Iterable[Edit]:
@@ -153,7 +155,7 @@ def _heads(profile: str) -> Iterable[Edit]:
         ("content-type.with", own, "charset", charset, how) for charset in ("utf-8", "hex") for how in PARAMETERS
     )
     yield from (("content-type.set", kind, "", 0) for kind in TYPES)
-    yield from (("query.add", "a", letter, 1) for letter in _FEW)
+    yield from (("query.add", "a", letter, len(letter)) for letter in _FEW)
 
 
 def _fields() -> Iterable[Edit]:
