@@ -1,5 +1,7 @@
 """What a check does with generated input, against a scripted server: judging, controls, findings, evidence, budgets."""
 
+import contextlib
+import time
 from collections.abc import Collection
 
 import pytest
@@ -110,6 +112,24 @@ def test_a_hiccup_is_no_finding_and_one_that_repeats_is() -> None:
         assert client.session.hiccups == 1
     with scripted(answering(UNAVAILABLE, b"scope=aaaa&")) as server, pytest.raises(Violated, match="503"):
         sends(client_at(server.url))
+
+
+@pytest.mark.parametrize("times", [1, 9])
+def test_an_answer_that_is_late_once_is_no_finding_and_one_that_is_late_again_is(times: int) -> None:
+    late = 0
+
+    def slow(number: int, request: bytes) -> bytes:
+        nonlocal late
+        if b"scope=aaaa&" in request and late < times:
+            late += 1
+            time.sleep(3)
+        return strict(number, request)
+
+    with scripted(slow) as server:
+        client = client_at(server.url, timeout=1.5)
+        with pytest.raises(Violated, match="no answer came in time") if times > 1 else contextlib.nullcontext():
+            sends(client)
+        assert client.session.hiccups
 
 
 def test_an_endpoint_that_dies_of_an_input_is_not_testable() -> None:

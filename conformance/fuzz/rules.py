@@ -53,6 +53,8 @@ def rows_of(part: str, name: str, value: Value) -> tuple[str, ...]:
     if not is_json(value):
         broken = {"header": "CA-HEADER-OBJECT", "claims": "CA-NUMERIC" if name in DATES else "", "body": "CIAM-CLIENT"}
         return rows(broken[part])
+    if name in DATES and part == "claims" and number_of(value) is not None:
+        return rows("CA-LIFETIME", *_OF_DATES)
     if (part, name) in _SEVERAL:
         return _SEVERAL[part, name]
     return rows(REQUIRED[part].get(name, _OTHERS[part]))

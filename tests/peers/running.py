@@ -18,6 +18,8 @@ from tests.peers.environment import HERE, python_of
 from tests.peers.given import LOGINS, PROFILES, SCOPES, given
 from tests.specimens import QUIET, Found, WithClock, target_text
 
+DRAWN = ("--conformance-inputs", "100", "--seed", "1")
+"""The same generated input each time: what it meets at a peer is explained."""
 SUITES = HERE.parents[1] / "suites"
 
 
@@ -30,7 +32,7 @@ def run(peer: str, arguments: Sequence[str] = (), log: Path | None = None) -> Fo
     with serving(peer, log) as endpoint, target_file(peer, endpoint) as target:
         with_clock = WithClock(SystemClock())
         status = pytest.main(
-            [str(SUITES), *QUIET, "--target", str(target), *arguments],
+            [str(SUITES), *QUIET, *DRAWN, "--target", str(target), *arguments],
             plugins=[plugin, with_clock],
         )
     assert with_clock.config is not None
