@@ -12,7 +12,7 @@ from conformance.fuzz.values import Value, is_json, json_of, shown
 Entries = list[str]
 """The entries of ``x5c`` as JSON texts."""
 _PLACE = ("header", "x5c")
-_CHAIN = rows("CA-X5C", "CA-X5C-CHAIN", "CA-X5C-WHOLE", "CA-X5C-TRUST", "CA-X5C-CA", "CA-X5C-PARTY", "CA-SIGNATURE-KEY")
+_CHAIN = rows("CA-X5C-CHAIN", "CA-X5C", "CA-X5C-WHOLE", "CA-X5C-TRUST", "CA-X5C-CA", "CA-X5C-PARTY", "CA-SIGNATURE-KEY")
 
 SPELLED: Mapping[str, tuple[Callable[[str], str], bool]] = {
     "with PEM armour": (lambda entry: f"-----BEGIN CERTIFICATE-----\n{entry}\n-----END CERTIFICATE-----\n", False),
@@ -33,11 +33,11 @@ def _of_leaf(place: int) -> Expected:
     return Expected.REFUSED if place == 0 else Expected.EITHER
 
 
-def _step(expected: Expected, words: str, edit: Callable[[Entries], Entries]) -> Step:
+def _step(expected: Expected, words: str, edit: Callable[[Entries], Entries], *first: str) -> Step:
     def apply(members: Members) -> Members:
         return edited(members, "x5c", lambda value: _edited(value, edit))
 
-    return Step(Stage.MEMBERS, _PLACE, expected, f"header.x5c: {words}", apply, _CHAIN)
+    return Step(Stage.MEMBERS, _PLACE, expected, f"header.x5c: {words}", apply, rows(*first, *_CHAIN))
 
 
 def _edited(value: str, edit: Callable[[Entries], Entries]) -> str:
@@ -88,7 +88,9 @@ def x5c_rotate(count: int) -> Step:
 
 def x5c_entry(place: int, value: Value) -> Step:
     """Put another value in a certificate's place."""
-    step = _step(_of_leaf(place), f"certificate {place} is {shown(value)}", _each(place, lambda _: json_of(value)))
+    step = _step(
+        _of_leaf(place), f"certificate {place} is {shown(value)}", _each(place, lambda _: json_of(value)), "CA-X5C"
+    )
     if is_json(value):
         return step
     # the whole header is no JSON then
@@ -113,14 +115,15 @@ def x5c_cut(place: int, length: int) -> Step:
         content = base64.b64decode(json.loads(entry))
         return json.dumps(base64.b64encode(content[: length % len(content)]).decode())
 
-    return _step(_of_leaf(place), f"certificate {place} cut to {length} bytes or fewer", _each(place, cut))
+    return _step(_of_leaf(place), f"certificate {place} cut to {length} bytes or fewer", _each(place, cut), "CA-X5C")
 
 
 def x5c_spell(place: int, how: str) -> Step:
     """Spell a certificate in another way than base64 of its DER."""
     spell, may_be_read = SPELLED[how]
     expected = Expected.EITHER if may_be_read else _of_leaf(place)
-    return _step(expected, f"certificate {place} {how}", _each(place, lambda e: json.dumps(spell(json.loads(e)))))
+    edit = _each(place, lambda entry: json.dumps(spell(json.loads(entry))))
+    return _step(expected, f"certificate {place} {how}", edit, "CA-X5C")
 
 
 def x5c_spoil(place: int, letters: str, count: int) -> Step:
