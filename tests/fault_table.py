@@ -127,8 +127,8 @@ def markdown() -> Iterator[str]:
     yield "# The fault table"
     yield ""
     yield "Made by `make table` from the catalogue and the reference endpoint. `make whole-table-test` proves every"
-    yield "line of it over HTTP, `make test` a seventh of them: each fault is found by exactly the checks that it breaks,"
-    yield "legal variations by none."
+    yield "line of it over HTTP, `make test` a seventh of them: each fault is found by exactly the checks that it"
+    yield "breaks, legal variations by none."
     for profile in BUILT:
         yield from _profile(profile)
     yield from _list("Legal variations: nothing may be violated", ((one.name, one.what) for one in all_variations()))
