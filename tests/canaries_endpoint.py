@@ -238,7 +238,7 @@ def telling(heard: Heard, granted: tuple[Place, ...] = GRANTED, refused: tuple[P
         places = granted if given.status < 300 else refused
         return places[number % len(places)](given, said)
 
-    refreshing = grant_with(refresh_token=lambda attempt: f"refresh-{attempt.notes['token'][::-1]}")
+    refreshing = grant_with(refresh_token=lambda attempt: attempt.notes["token"][::-1])
     return both(refreshing, wrapped(around))
 
 

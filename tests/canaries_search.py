@@ -20,7 +20,7 @@ from urllib.parse import quote_plus, unquote_plus
 WINDOW = 12
 """Characters of a secret that betray it."""
 FEWEST = 8
-"""Different characters of a secret: generated assertions are signed with ``AAAA…``."""
+"""Different characters of a secret, and half as many of each part: generated assertions are signed with ``AAAA…``."""
 STEP = 8
 """A text is looked at every so many characters; each secret is known by as many windows."""
 Found = dict[str, set[str]]
@@ -60,7 +60,9 @@ class Search:
             return
         last = len(needle) - WINDOW
         for start in (*range(STEP), *range(last - STEP + 1, last + 1)):
-            self._windows.setdefault(needle[start : start + WINDOW], kind)
+            window = needle[start : start + WINDOW]
+            if len(set(window)) >= FEWEST // 2:
+                self._windows.setdefault(window, kind)
 
     def kinds_in(self, content: bytes) -> set[str]:
         """Give the kinds of canaries that stand in a file or in something printed."""
