@@ -15,7 +15,7 @@ from conformance.fuzz.steps import Recipe
 from conformance.guesses import is_guess
 from conformance.outcome import NotApplicable
 from conformance.request import is_unchanged
-from conformance.session import BURNS, DEAD, Session
+from conformance.session import DEAD, Session
 from conformance.verdict import Kind
 
 LARGEST = 1_500_000
@@ -131,25 +131,15 @@ class Sending:
         self._since_control = 0
         code, self._code = self._code, None
         unproven, self._unproven = self._unproven, []
-        if code is not None and self._is_alive(code):
+        proof = None if code is None else self._session.prove(code)
+        kind = proof and self._session.kind(proof)
+        self._before = proof if kind is Kind.GRANTED else self._session.control("closing control")
+        if kind in (None, Kind.GRANTED):
             return
-        was_lost = code is not None and self._session.kind(self._session.endpoint.log[-1]) is Kind.HICCUP
-        self._before = self._session.control("closing control")
-        if was_lost:
-            # nobody knows whether the code was alive
-            for recipe in unproven:
-                self._again(recipe)
-        elif code is not None:
-            self._session.notes[BURNS] = None
-            self.shares_codes = False
-            for recipe in unproven:
-                self._again(recipe)
-
-    def _is_alive(self, code: Code) -> bool:
-        control = self._session.endpoint.send(self._session.good(code=code), "closing control, with the same code")
-        self._session.trusted = self._session.kind(control) is Kind.GRANTED
-        self._before = control if self._session.trusted else self._before
-        return self._session.trusted
+        # after a hiccup nobody knows whether the code was alive; otherwise it was given up
+        self.shares_codes = kind is Kind.HICCUP
+        for recipe in unproven:
+            self._again(recipe)
 
     def _again(self, recipe: Recipe) -> None:
         """Send an input with a code of its own; it was counted before."""

@@ -136,17 +136,21 @@ class Session:
         control has a fresh one.
         """
         code = judged.good.material.code if judged.good is not None else None
-        if code is not None and self.kind(judged) is Kind.REFUSED:
-            control = self.endpoint.send(self.good(code=code), "closing control, with the same code")
-            if self.kind(control) is Kind.GRANTED:
-                self.trusted = True
-                return
-            if self.kind(control) is Kind.REFUSED:
-                self.notes[BURNS] = None
-            elif self.kind(control) is Kind.HICCUP:
-                self.hiccups += 1
-                self.lost += 1
+        if code is not None and self.kind(judged) is Kind.REFUSED and self.kind(self.prove(code)) is Kind.GRANTED:
+            return
         self.control("closing control")
+
+    def prove(self, code: Code) -> Exchange:
+        """Send the good request with the code of refused ones: where that is granted, the code was alive."""
+        control = self.endpoint.send(self.good(code=code), "closing control, with the same code")
+        kind = self.kind(control)
+        self.trusted = kind is Kind.GRANTED
+        if kind is Kind.REFUSED:
+            self.notes[BURNS] = None
+        elif kind is Kind.HICCUP:
+            self.hiccups += 1
+            self.lost += 1
+        return control
 
     @property
     def briefly(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -28,6 +29,20 @@ class Call:
 
     further: tuple[str, ...] = ()
     debug: bool = False
+
+
+def checked_by(read: Callable[[str], object]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Give what lets click refuse an option's text with the sentence of the ValueError that ``read`` raises."""
+
+    def check(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
+        try:
+            if text is not None:
+                read(text)
+        except ValueError as wrong:
+            raise click.BadParameter(str(wrong)) from None
+        return text
+
+    return check
 
 
 class WrongInputError(click.UsageError):

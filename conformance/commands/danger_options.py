@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from conformance.commands.calling import checked_by
 from conformance.listener_place import place_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -28,15 +29,6 @@ def danger_options(function: Function) -> Function:
     return made  # type: ignore[no-any-return]
 
 
-def _place(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
-    if text is not None:
-        try:
-            place_of(text)
-        except ValueError as wrong:
-            raise click.BadParameter(str(wrong)) from None
-    return text
-
-
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--dangerous",
@@ -47,7 +39,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--dangerous-listener",
         metavar="HOST:PORT",
-        callback=_place,
+        callback=checked_by(place_of),
         help="Where the endpoint could call this machine, if NAT or a firewall lies between. [default: the address "
         "that this machine speaks to the endpoint from, and a free port]",
     ),

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from conformance.commands.calling import checked_by
 from conformance.fuzz.budgets import BUDGETS, DEFAULT, help_words
 from conformance.fuzz.plan import named
 
@@ -57,16 +58,7 @@ def _options(budget: str, shrink: int) -> tuple[Callable[[Any], Any], ...]:
         click.option(
             "--repeat",
             metavar="FINDING",
-            callback=_finding,
+            callback=checked_by(named),
             help="Send one finding of generated input again, and nothing else.",
         ),
     )
-
-
-def _finding(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
-    if text is not None:
-        try:
-            named(text)
-        except ValueError as wrong:
-            raise click.BadParameter(str(wrong)) from None
-    return text
