@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from conformance.client import Client
 from conformance.exchange import Exchange
@@ -13,6 +12,7 @@ from conformance.fuzz.recipe import breaks, described, fitting, judging, owners
 from conformance.fuzz.searching import Finding, Reach, Seen, search
 from conformance.fuzz.shrinking import shrunk
 from conformance.fuzz.steps import Recipe
+from conformance.fuzz.strategies import Source
 from conformance.input_sending import Sending, SpentError, Trouble
 from conformance.outcome import Elsewhere, NotApplicable, NotTestable, Violated
 from conformance.verdict import Kind
@@ -21,8 +21,8 @@ MOST_FINDINGS = 8
 """Different findings after which a search ends."""
 GRANTED = "granted: 2xx with an access token"
 
-Inputs = Callable[..., Any]
-"""Gives the strategy (of ``fuzz.strategies``) for a profile; of harmless input for one row, where it is named."""
+Inputs = Callable[..., Source]
+"""Gives where inputs come from (of ``fuzz.strategies``) for a profile; harmless ones for one row, where it is named."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,10 @@ class Generator:
             return None if kind is Kind.GRANTED else words(exchange, kind)
 
         number, sending = self.plan.budget.harmless, Sending(self.client, self.plan, judged, shares_codes=False)
-        self._search(lambda profile: inputs(profile, self.requirement).filter(self._is_own), number, expected, sending)
+        self._search(lambda profile: self._own(inputs(profile, self.requirement)), number, expected, sending)
+
+    def _own(self, source: Source) -> Source:
+        return replace(source, drawn=source.drawn.filter(self._is_own))
 
     def _is_own(self, recipe: Recipe) -> bool:
         return owners(recipe) == {self.requirement}
@@ -75,12 +78,11 @@ class Generator:
         return next((row for row in known if row in self.rows), None) if self.requirement not in known else None
 
     def _search(self, inputs: Inputs, number: int, expected: str, sending: Sending) -> None:
-        first = self.plan.first(self.requirement)
-        number = len(first) if self.plan.only else number
+        number = 1 if self.plan.only else number
         if number < 1:
             raise NotApplicable("this run was asked for no generated input")
         self._require_codes(number)
-        trouble = self._sought(inputs, number, first, sending)
+        trouble = self._sought(inputs, number, sending)
         found = [self._shrunk(one, sending) for one in sending.reach.findings]
         self._tell(sending.reach)
         self.client.says(f"{sending.reach.sent:,} generated inputs")
@@ -103,9 +105,7 @@ class Generator:
         except NotTestable as reason:
             raise NotApplicable(reason.reason) from None
 
-    def _sought(
-        self, inputs: Inputs, number: int, first: tuple[Recipe, ...], sending: Sending
-    ) -> NotTestable | Violated | None:
+    def _sought(self, inputs: Inputs, number: int, sending: Sending) -> NotTestable | Violated | None:
         """Search, and give why that ended early, if it did so in a way that leaves the check untested."""
 
         def judge(recipe: Recipe) -> Seen:
@@ -113,8 +113,9 @@ class Generator:
             return sending(recipe)
 
         try:
-            strategy = inputs(self.client.target.profile)
-            search(strategy, self.plan.seed_of(self.requirement), number, judge, sending.reach, MOST_FINDINGS, first)
+            source, seed = inputs(self.client.target.profile), self.plan.seed_of(self.requirement)
+            first = self.plan.first(self.requirement, source.walked)
+            search(source.drawn, seed, number, judge, sending.reach, MOST_FINDINGS, first)
             sending.close()
         except SpentError:
             self.client.note("the requests of the budget were used up before its inputs")

@@ -76,7 +76,7 @@ def plan_of(config: pytest.Config, target: Target, part: int) -> Plan:
     budget = _budget_of(config)
     out, only = config.getoption("--conformance-out"), repeated(config)
     kept = kept_findings(Path(out), target.name) if out and only is None else {}
-    return Plan(budget.part(part), config.option.seed, config.getoption("--shrink"), kept, only, part)
+    return Plan(budget.part(part), config.option.seed, config.getoption("--shrink"), kept, only, part, budget.parts)
 
 
 def repeated(config: pytest.Config) -> Named | None:

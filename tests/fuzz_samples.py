@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from hypothesis.strategies import SearchStrategy
-
 from conformance.clock import MovedClock
 from conformance.codes import Code
 from conformance.fixtures import certificates_directory
@@ -102,7 +100,7 @@ def flow_of(profile: str) -> Flow:
     return Flow(profile, clock, answering(good_design(profile), fresh_world(clock, party=PARTIES[profile])))
 
 
-def strategy(profile: str, subject: str, harmless: bool = False) -> SearchStrategy[Recipe]:
+def source(profile: str, subject: str, harmless: bool = False) -> strategies.Source:
     if subject == "assertion":
         return strategies.harmless_assertions() if harmless else strategies.odd_assertions()
     return strategies.harmless_requests(profile) if harmless else strategies.odd_requests(profile)
@@ -110,12 +108,14 @@ def strategy(profile: str, subject: str, harmless: bool = False) -> SearchStrate
 
 @cache
 def drawn(profile: str, subject: str, harmless: bool = False, examples: int = 300, seed: int = 1) -> tuple[Recipe, ...]:
-    """Different recipes, always the same ones."""
+    """Different recipes, always the same ones: all that are walked through, and so many that are drawn."""
     found: list[Recipe] = []
 
     def note(recipe: Recipe) -> Seen:
         found.append(recipe)
         return Seen("drawn")
 
-    search(strategy(profile, subject, harmless), seed, examples, note, Reach())
+    whole = source(profile, subject, harmless)
+    walk = whole.walked.walk(seed)
+    search(whole.drawn, seed, len(walk) + examples, note, Reach(), first=walk)
     return tuple(found)

@@ -23,7 +23,7 @@ from conformance.reference.design import Change, Design, Rule
 from conformance.reference.refusals import invalid_request
 from conformance.reference.setting_up import PARTIES, fresh_world, good_design
 from tests import planted_in_assertions, planted_in_requests, planted_with_secrets
-from tests.fuzz_samples import START, Flow, strategy
+from tests.fuzz_samples import START, Flow, source
 from tests.planted_in_assertions import Planted
 from tests.specimens import good, run
 
@@ -94,8 +94,9 @@ def firsts(profile: str, budget: str, seed: int, wanted: Collection[str] = ()) -
         sending = Sending(profile, frozenset(names & {one.name for one in in_subject}))
         with suppress(_AllMetError):
             for plan in plans_of(budget, seed):
-                drawn, number = strategy(profile, subject), plan.budget.malformed
-                search(drawn, plan.seed_of(requirement), number, sending, Reach())
+                inputs, number = source(profile, subject), plan.budget.malformed
+                first = plan.first(requirement, inputs.walked)
+                search(inputs.drawn, plan.seed_of(requirement), number, sending, Reach(), first=first)
         for name, number in sending.first.items():
             found[name] = min(number, found.get(name, number))
     return found
@@ -104,7 +105,7 @@ def firsts(profile: str, budget: str, seed: int, wanted: Collection[str] = ()) -
 def plans_of(budget: str, seed: int) -> Iterator[Plan]:
     """Give what a run goes by in each part of a check that sends malformed input."""
     whole = BUDGETS[budget]
-    yield from (Plan(whole.part(part), seed, part=part) for part in range(whole.parts))
+    yield from (Plan(whole.part(part), seed, part=part, parts=whole.parts) for part in range(whole.parts))
 
 
 def table(profile: str, budgets: Sequence[str], seeds: Sequence[int]) -> Iterator[str]:

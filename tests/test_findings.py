@@ -16,12 +16,13 @@ from tests.test_session import BROKEN, is_good
 CHECKS = """
 from hypothesis.strategies import sampled_from
 from conformance.check import each, requirement
+from conformance.fuzz.strategies import Source
 from conformance.generating import crash
 
 RECIPES = tuple((("parameter.set", "scope", "a", count, False),) for count in range(1, 30))
 
 @requirement("REQ-ROBUST")
-@each("inputs", generated=lambda _: sampled_from(RECIPES))
+@each("inputs", generated=lambda _: Source(sampled_from(RECIPES)))
 def test_generated(generator, inputs):
     generator.is_refused(inputs, "no 5xx", crash)
 

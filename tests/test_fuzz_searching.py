@@ -28,14 +28,14 @@ def noting(found: list[Recipe], trouble_at: tuple[int, ...] = ()) -> Judge:
 def test_a_seed_draws_the_same_recipes_and_another_one_others() -> None:
     runs: list[list[Recipe]] = [[], [], []]
     for found, seed in zip(runs, (7, 7, 8), strict=True):
-        search(odd_assertions(), seed, EXAMPLES, noting(found), Reach())
+        search(odd_assertions().drawn, seed, EXAMPLES, noting(found), Reach())
     assert runs[0] == runs[1]
     assert len(set(runs[0]) & set(runs[2])) < EXAMPLES / 2
 
 
 def test_as_many_different_inputs_are_sent_as_were_asked_for() -> None:
     found: list[Recipe] = []
-    reach = search(harmless_assertions(), 1, EXAMPLES, noting(found), Reach())
+    reach = search(harmless_assertions().drawn, 1, EXAMPLES, noting(found), Reach())
     assert len(found) == len(set(found)) == reach.sent == EXAMPLES
     assert reach.words == f"{EXAMPLES} generated inputs: 400 ({EXAMPLES})"
     assert not reach.findings
@@ -45,7 +45,7 @@ def test_a_long_search_begins_anew_now_and_then_and_sends_nothing_twice(monkeypa
     monkeypatch.setattr(searching, "_AT_ONCE", 20)
     runs: list[list[Recipe]] = [[], []]
     for found in runs:
-        reach = search(odd_assertions(), 7, EXAMPLES - 5, noting(found), Reach())
+        reach = search(odd_assertions().drawn, 7, EXAMPLES - 5, noting(found), Reach())
         assert len(set(found)) == reach.sent == EXAMPLES - 5
     assert runs[0] == runs[1]
 
@@ -59,7 +59,7 @@ def test_where_little_can_be_drawn_all_of_it_is_sent() -> None:
 
 def test_it_ends_at_the_first_finding() -> None:
     found: list[Recipe] = []
-    reach = search(odd_assertions(), 1, EXAMPLES, noting(found, (5,)), Reach())
+    reach = search(odd_assertions().drawn, 1, EXAMPLES, noting(found, (5,)), Reach())
     assert len(found) == reach.sent == 5
     assert [one.recipe for one in reach.findings] == [found[4]]
     assert reach.met == {"400": 4, "500": 1}
@@ -67,13 +67,13 @@ def test_it_ends_at_the_first_finding() -> None:
 
 def test_it_goes_on_for_findings_of_other_kinds() -> None:
     found: list[Recipe] = []
-    reach = search(odd_assertions(), 1, EXAMPLES, noting(found, (5, 9)), Reach(), most_findings=3)
+    reach = search(odd_assertions().drawn, 1, EXAMPLES, noting(found, (5, 9)), Reach(), most_findings=3)
     assert [one.recipe for one in reach.findings] == [found[4], found[8]]
     assert reach.sent == EXAMPLES
 
 
 def test_findings_of_one_kind_are_one() -> None:
-    reach = search(odd_assertions(), 1, EXAMPLES, lambda _: Seen("500", "answered 500"), Reach(), most_findings=2)
+    reach = search(odd_assertions().drawn, 1, EXAMPLES, lambda _: Seen("500", "answered 500"), Reach(), most_findings=2)
     assert len(reach.findings) == 1
     assert reach.met == {"500": EXAMPLES}
 
@@ -81,16 +81,16 @@ def test_findings_of_one_kind_are_one() -> None:
 def test_kept_findings_are_sent_first() -> None:
     kept: tuple[Recipe, ...] = ((("parameter.remove", "scope", False),), (("segment.empty", 1),))
     found: list[Recipe] = []
-    reach = search(odd_assertions(), 1, EXAMPLES, noting(found), Reach(), first=kept)
+    reach = search(odd_assertions().drawn, 1, EXAMPLES, noting(found), Reach(), first=kept)
     assert tuple(found[:2]) == kept
     assert reach.sent == len(set(found)) == EXAMPLES
-    again = search(odd_assertions(), 1, EXAMPLES, noting([], (1,)), Reach(), first=kept)
+    again = search(odd_assertions().drawn, 1, EXAMPLES, noting([], (1,)), Reach(), first=kept)
     assert [one.recipe for one in again.findings] == [kept[0]]
     assert again.sent == 1
 
 
 def test_nothing_is_sent_without_a_budget() -> None:
-    assert search(odd_assertions(), 1, 0, noting([]), Reach()).words == "no input sent"
+    assert search(odd_assertions().drawn, 1, 0, noting([]), Reach()).words == "no input sent"
 
 
 @pytest.mark.parametrize("trouble", [LookupError("no control"), KeyboardInterrupt(), SystemExit(2)])
@@ -105,7 +105,7 @@ def test_what_ends_the_run_comes_out_at_once_and_the_count_stays(trouble: BaseEx
         return Seen("400")
 
     with pytest.raises(type(trouble)) as raised:
-        search(odd_assertions(), 1, EXAMPLES, judge, reach)
+        search(odd_assertions().drawn, 1, EXAMPLES, judge, reach)
     assert raised.value is trouble
     assert asked == 4
     assert reach.sent == 3
@@ -119,7 +119,7 @@ def test_it_prints_and_keeps_nothing(
     monkeypatch.syspath_prepend(str(tmp_path))
     importlib.import_module("local_notes_of_a_tester")
     before = sorted(path for path in tmp_path.rglob("*") if "__pycache__" not in path.parts)
-    search(odd_assertions(), 1, EXAMPLES, noting([], (EXAMPLES,)), Reach())
+    search(odd_assertions().drawn, 1, EXAMPLES, noting([], (EXAMPLES,)), Reach())
     assert capfd.readouterr() == ("", "")
     assert sorted(path for path in tmp_path.rglob("*") if "__pycache__" not in path.parts) == before
 

@@ -14,7 +14,7 @@ from conformance.fuzz.recipe import described, expected, step_of, written
 from conformance.fuzz.steps import Expected, Recipe
 from conformance.reference.setting_up import APP, SECRETS
 from conformance.request import TokenRequest
-from tests.fuzz_samples import CODE, SUBJECTS, VERIFIER, drawn, flow_of, strategy
+from tests.fuzz_samples import CODE, SUBJECTS, VERIFIER, drawn, flow_of, source
 
 LONGEST_WORD = 16
 """Characters that a recipe itself may put in a segment's place; a secret is longer."""
@@ -51,7 +51,7 @@ def test_what_hypothesis_notes_holds_no_secret() -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(strategy("h2m", "request"))
+    @given(source("h2m", "request").drawn)
     def test(recipe: Recipe) -> None:
         request = change_of(recipe)(flow.good())
         seen.extend(secrets_of(request))

@@ -92,7 +92,7 @@ def test_a_planted_crash_is_found_and_made_small() -> None:
     def judge(recipe: Recipe) -> Seen:
         return Seen("500", "answered 500") if is_finding(recipe) else Seen("400")
 
-    reach = search(odd_assertions(), 3, 1000, judge, Reach())
+    reach = search(odd_assertions().drawn, 3, 1000, judge, Reach())
     assert reach.findings, reach.words
     small = shrunk(reach.findings[0].recipe, is_finding, 100)
     assert len(small) == 1

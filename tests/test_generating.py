@@ -11,6 +11,7 @@ from conformance.client import JUDGED, Client
 from conformance.fuzz.budgets import Budget
 from conformance.fuzz.plan import Named, Plan, named
 from conformance.fuzz.steps import Recipe
+from conformance.fuzz.strategies import Source
 from conformance.generating import GRANTED, Generator, crash
 from conformance.input_sending import KEPT
 from conformance.outcome import Elsewhere, NotApplicable, NotTestable, Violated
@@ -46,7 +47,7 @@ def answering(answer: bytes | None, letters: bytes, times: int = 1000) -> Script
 
 def sends(client: Client, recipes: Collection[Recipe] = SCOPES, plan: Plan | None = None) -> None:
     generator = Generator(client, plan or Plan(SMALL, seed=1), ROW, ROWS)
-    generator.is_refused(lambda _: sampled_from(sorted(recipes)), "no 5xx", crash)
+    generator.is_refused(lambda _: Source(sampled_from(sorted(recipes))), "no 5xx", crash)
 
 
 def test_what_is_refused_holds_and_the_reach_is_told() -> None:
@@ -194,7 +195,7 @@ def test_ctrl_c_leaves_what_was_judged(is_found: bool) -> None:
         generator = Generator(client, Plan(SMALL, shrinking=10), ROW, ROWS)
         outcome = Violated if is_found else NotTestable
         with pytest.raises(outcome, match="a slip" if is_found else "interrupted after 4 generated inputs"):
-            generator.is_refused(lambda _: sampled_from(SCOPES), "nothing", interrupting)
+            generator.is_refused(lambda _: Source(sampled_from(SCOPES)), "nothing", interrupting)
     assert client.interrupted
 
 
@@ -203,7 +204,7 @@ def test_what_is_harmless_has_to_be_granted() -> None:
     with scripted(answering(http(403, b'{"error": "invalid_request"}'), b"qqqqqqq")) as server:
         generator = Generator(client_at(server.url), Plan(SMALL), "REQ-UNKNOWN", (*ROWS, "REQ-UNKNOWN"))
         with pytest.raises(Violated, match="refused: status 403"):
-            generator.is_granted(lambda *_: sampled_from([harmless]))
+            generator.is_granted(lambda *_: Source(sampled_from([harmless])))
 
 
 def test_an_answer_that_is_right_for_the_request_is_no_crash() -> None:

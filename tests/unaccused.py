@@ -87,7 +87,7 @@ def _plans(requirement: str, budget: Budget, seed: int) -> Iterator[Plan]:
     if requirement not in ("CA-FUZZ", "REQ-ROBUST"):
         yield Plan(budget, seed)
         return
-    yield from (Plan(budget.part(part), seed, part=part) for part in range(budget.parts))
+    yield from (Plan(budget.part(part), seed, part=part, parts=budget.parts) for part in range(budget.parts))
 
 
 def _said(module: str, check: str, generator: Generator, inputs: Inputs) -> str:

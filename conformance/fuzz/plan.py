@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from conformance.fuzz.budgets import BUDGETS, DEFAULT, Budget
 from conformance.fuzz.recipe import read, written
 from conformance.fuzz.steps import Recipe
+from conformance.fuzz.sweeps import Sweep
 
+MOST_WALKED = 0.8
+"""The part of a check's inputs that may be walked through; the rest is drawn, also where there are few."""
 MOST_WRITTEN = 100_000
 """Bytes of a recipe that a finding's name may unfold to."""
 
@@ -48,7 +51,8 @@ class Plan:
 
     budget: how much of it; seed: where drawing begins, a whole number; shrinking: requests that making one finding
     small may take, 0 for none; kept: findings of earlier runs at this target, which are sent first; only: the one
-    finding that is repeated, in the place of everything else; part: which part of a check's inputs this is, from 0.
+    finding that is repeated, in the place of everything else; part: which part of a check's inputs this is, from 0, of
+    how many.
     """
 
     budget: Budget = BUDGETS[DEFAULT]
@@ -57,13 +61,16 @@ class Plan:
     kept: Mapping[str, tuple[Recipe, ...]] = field(default_factory=dict)
     only: Named | None = None
     part: int = 0
+    parts: int = 1
 
-    def seed_of(self, requirement: str) -> int:
-        """Give each check, and each part of one, draws of its own."""
-        return zlib.crc32(f"{self.seed} {requirement} {self.part}".encode("ascii"))
+    def seed_of(self, requirement: str, use: str = "") -> int:
+        """Give each check draws of its own, and each part of one; all parts the same for a use that has a name."""
+        return zlib.crc32(f"{self.seed} {requirement} {use or self.part}".encode("ascii"))
 
-    def first(self, requirement: str) -> tuple[Recipe, ...]:
-        """Give what a check sends before anything is drawn."""
+    def first(self, requirement: str, sweep: Sweep) -> tuple[Recipe, ...]:
+        """Give what a check sends before anything is drawn: what was found before, and its share of a sweep."""
         if self.only is not None:
             return (self.only.recipe,)
-        return self.kept.get(requirement, ()) if self.part == 0 else ()
+        walk = sweep.walk(self.seed_of(requirement, "walk"))
+        share = walk[self.part :: self.parts][: int(self.budget.malformed * MOST_WALKED)]
+        return (*(self.kept.get(requirement, ()) if self.part == 0 else ()), *share)

@@ -1,8 +1,9 @@
-"""Recipes as strategies for Hypothesis, by what they are about."""
+"""Where recipes come from, by what they are about: tables that are walked through, and strategies for Hypothesis."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -23,25 +24,40 @@ _TRIES = 16
 _HOW_MANY = (1, 1, 1, 1, 1, 1, 2, 2, 2, 3)
 
 
-def odd_assertions(_: str = "") -> SearchStrategy[Recipe]:
+@dataclass(frozen=True)
+class Source:
+    """drawn: recipes without end; walked: those that come before any is drawn, each once."""
+
+    drawn: SearchStrategy[Recipe]
+    walked: sweeps.Sweep = sweeps.NOTHING
+
+
+def odd_assertions(_: str = "") -> Source:
     """Assertions with one to three edits, of which some break it and some are left to the endpoint (``expected``)."""
-    return _recipes(draws_assertion.ODD, lambda found: found is not Expected.GRANTED, sweeps.of_assertion())
+    return Source(_recipes(draws_assertion.ODD, _is_odd), sweeps.of_assertion())
 
 
-def harmless_assertions(_: str = "", row: str = "") -> SearchStrategy[Recipe]:
+def harmless_assertions(_: str = "", row: str = "") -> Source:
     """Assertions written otherwise that are as good as before; where a row is named, mostly in its ways alone."""
-    return _recipes(_of_row(draws_assertion.HARMLESS, row), lambda found: found is Expected.GRANTED)
+    return Source(_recipes(_of_row(draws_assertion.HARMLESS, row), _is_harmless))
 
 
-def odd_requests(profile: str) -> SearchStrategy[Recipe]:
+def odd_requests(profile: str) -> Source:
     """Requests of a flow with one to three edits outside the assertion, as ``odd_assertions``."""
-    draws = draws_request.odd_request(profile)
-    return _recipes(draws, lambda found: found is not Expected.GRANTED, sweeps.of_request(profile))
+    return Source(_recipes(draws_request.odd_request(profile), _is_odd), sweeps.of_request(profile))
 
 
-def harmless_requests(profile: str, row: str = "") -> SearchStrategy[Recipe]:
+def harmless_requests(profile: str, row: str = "") -> Source:
     """Requests of a flow written otherwise that are as good as before; where a row is named, as above."""
-    return _recipes(_of_row(draws_request.harmless_request(profile), row), lambda found: found is Expected.GRANTED)
+    return Source(_recipes(_of_row(draws_request.harmless_request(profile), row), _is_harmless))
+
+
+def _is_odd(found: Expected) -> bool:
+    return found is not Expected.GRANTED
+
+
+def _is_harmless(found: Expected) -> bool:
+    return found is Expected.GRANTED
 
 
 def _of_row(draws: Sequence[Draw], row: str) -> Sequence[Draw]:
@@ -60,18 +76,11 @@ def _of_row(draws: Sequence[Draw], row: str) -> Sequence[Draw]:
     return (own,)
 
 
-def _recipes(
-    draws: Sequence[Draw], wanted: Callable[[Expected], bool], sweep: sweeps.Sweep | None = None
-) -> SearchStrategy[Recipe]:
-    """Draw a recipe as one number; where its first edits are not what is wanted, the following ones of it are taken.
-
-    sweep: what three quarters of the recipes are drawn from; all of it is wanted.
-    """
+def _recipes(draws: Sequence[Draw], wanted: Callable[[Expected], bool]) -> SearchStrategy[Recipe]:
+    """Draw a recipe as one number; where its first edits are not what is wanted, the following ones of it are taken."""
 
     def recipe_of(number: int) -> Recipe:
         dice = Dice(_spread(number - _FIRST))
-        if sweep is not None and dice.below(4) < 3:
-            return sweep.draw(dice)
         found: Recipe = ()
         for _ in range(8):
             found = compatible(tuple(dice.of(draws)(dice) for _ in range(dice.of(_HOW_MANY))))
