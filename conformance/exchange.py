@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
 
+from conformance.lookalikes import hide_all
 from conformance.redaction import hide, words_of
 from conformance.request import Pairs, TokenRequest
 
@@ -145,6 +146,9 @@ class Exchange:
         def hidden(text: str) -> str:
             return hide(text, known | words_of(text, earlier or {}))
 
+        def wholly(text: str) -> str:
+            return hide_all(text, known | words_of(text, earlier or {}))
+
         request, answer = self.request, self.answer
         return {
             "number": self.number,
@@ -156,9 +160,9 @@ class Exchange:
             "request_headers": [[hidden(name), hidden(value)] for name, value in request.headers],
             "request_body": _shown_body(request.wire_body or b"", hidden),
             "status": answer.status if answer else None,
-            "response_headers": [[hidden(name), hidden(value)] for name, value in (answer.headers if answer else ())],
-            "response_body": _shown_body(answer.body if answer else b"", hidden),
-            "failure": hidden(self.met) if self.failure else None,
+            "response_headers": [[wholly(name), wholly(value)] for name, value in (answer.headers if answer else ())],
+            "response_body": _shown_body(answer.body if answer else b"", wholly),
+            "failure": wholly(self.met) if self.failure else None,
         }
 
 

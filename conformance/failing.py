@@ -6,7 +6,7 @@ from typing import Any
 
 from urllib3.exceptions import ProtocolError
 
-from conformance.redaction import hide
+from conformance.lookalikes import hide_all
 
 _MOST_WORDS = 200
 _PAST_ITS_DATE = 10
@@ -39,7 +39,7 @@ def told_of(error: BaseException, secrets: Mapping[str, str]) -> str:
     distrust = next((cause for cause in innermost if isinstance(cause, ssl.SSLCertVerificationError)), None)
     if distrust is not None:
         return _told_of_certificate(distrust)
-    return hide(f"{type(innermost[-1]).__name__}: {innermost[-1]}", secrets)[:_MOST_WORDS]
+    return hide_all(f"{type(innermost[-1]).__name__}: {innermost[-1]}", secrets)[:_MOST_WORDS]
 
 
 def _told_of_certificate(error: ssl.SSLCertVerificationError) -> str:

@@ -13,6 +13,7 @@ from conformance.booking import Booked, Ended, book, earlier_secrets, known_secr
 from conformance.client import Client
 from conformance.crash import CheckerFailedError, crash_of
 from conformance.items import case_of, id_of, is_check, name_of, requirement_of, target_of
+from conformance.lookalikes import hide_all
 from conformance.outcome import Elsewhere, NotApplicable, NotTestable, Violated
 from conformance.redaction import hide, words_of
 from conformance.target import Target
@@ -72,7 +73,7 @@ def _finalize(finalizer: Callable[[], object], item: pytest.Item) -> None:
 def _hide_within(outcome: Exception, secrets: dict[str, str]) -> None:
     for name in ("expected", "actual", "reason"):
         if hasattr(outcome, name):
-            setattr(outcome, name, hide(getattr(outcome, name), secrets))
+            setattr(outcome, name, hide_all(getattr(outcome, name), secrets))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -247,7 +248,7 @@ def _crash(item: pytest.Item, error: Exception) -> CheckerFailedError:
 
 
 def _hidden(text: str, item: pytest.Item) -> str:
-    return hide(text, {**_secrets(item), **words_of(text, _words(item))})
+    return hide_all(text, {**_secrets(item), **words_of(text, _words(item))})
 
 
 def _words(item: pytest.Item) -> Mapping[str, str]:

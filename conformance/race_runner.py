@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from conformance.answer_body import is_large_head, read_body
 from conformance.endpoint import Endpoint
 from conformance.exchange import Answer, Exchange, Failure
+from conformance.failing import told_of
 from conformance.request import TokenRequest
 from conformance.transport import FinalAnswer
 
@@ -76,7 +77,7 @@ class Runner:
             answer, self.failure = self._read(connection)
             self.answer = None if self.failure else answer
         except (OSError, http.client.HTTPException, ValueError) as error:
-            self.failure, self.detail = self._failure(error), f"{type(error).__name__}: {error}"[:200]
+            self.failure, self.detail = self._failure(error), told_of(error, self.request.secrets())
         finally:
             self.seconds = time.perf_counter() - self._begun
             if self._connection is not None:

@@ -13,9 +13,9 @@ from conformance.endpoint import Endpoint
 from conformance.exchange import Exchange, Failure
 from conformance.forgery import Forger
 from conformance.guesses import Share
+from conformance.lookalikes import hide_all
 from conformance.outcome import NotTestable, Violated
 from conformance.profiles import Profile
-from conformance.redaction import hide
 from conformance.request import Material, TokenRequest
 from conformance.target import Target
 from conformance.verdict import Kind, Shape, described, kind_of
@@ -234,7 +234,7 @@ class Session:
         words = (exchange.answer.members or {}).get("error_description") if exchange.answer else None
         if not isinstance(words, str) or not words:
             return told
-        shown = hide(words, exchange.secrets())
+        shown = hide_all(words, exchange.secrets())
         return f'{told}, "{shown if len(shown) <= MOST_WORDS else shown[:MOST_WORDS] + "…"}"'
 
     def _out_of_patience(self) -> bool:
