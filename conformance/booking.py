@@ -1,6 +1,6 @@
 """From the way a check ended to its record: plain data that travels from a worker to whoever writes the report."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,10 @@ from conformance.exchange import Exchange
 from conformance.key_secrets import key_secrets
 from conformance.lookalikes import hide_all
 from conformance.outcome import AtAnotherRow, Elsewhere, NotApplicable, NotTestable, Violated
-from conformance.redaction import Secrets, hide, words_of
+from conformance.redaction import Secrets
 from conformance.session import Session
 from conformance.target import Target
 
-Hiding = Callable[[str, Mapping[str, str]], str]
 CONTROL = "The unchanged request, around another check"
 """What a finding is called that was met on the way to another one."""
 
@@ -122,16 +121,13 @@ def _difference(client: Client | None, recorded: _Recorded, hidden: dict[str, st
     return _hidden(client.difference(recorded.exchange), hidden | recorded.secrets, _earlier(client).many)
 
 
-def _hidden(
-    text: str | None, hidden: Mapping[str, str], earlier: Mapping[str, str], hiding: Hiding = hide
-) -> str | None:
-    return None if text is None else hiding(text, {**hidden, **words_of(text, earlier)})
+def _hidden(text: str | None, hidden: Mapping[str, str], earlier: Mapping[str, str]) -> str | None:
+    return None if text is None else hide_all(text, hidden, earlier)
 
 
 def _hidden_values(result: dict[str, Any], hidden: Mapping[str, str], earlier: Mapping[str, str]) -> dict[str, Any]:
     """Hide secrets in what was met; our own names of checks and cases stay, though a weak secret may be such a word."""
-    ways = {"expected": hide, "sent": hide, "actual": hide_all, "reason": hide_all}
-    return result | {name: _hidden(result[name], hidden, earlier, hiding) for name, hiding in ways.items()}
+    return result | {name: _hidden(result[name], hidden, earlier) for name in ("expected", "sent", "actual", "reason")}
 
 
 def known_secrets(client: Client | None, target: Target) -> dict[str, str]:

@@ -4,7 +4,6 @@ import traceback
 from collections.abc import Mapping
 
 from conformance.lookalikes import hide_all
-from conformance.redaction import words_of
 
 _FOREIGN = ("/_pytest/", "/pluggy/", "/xdist/", "/allure_pytest/")
 
@@ -37,7 +36,7 @@ def crash_of(
     told = traceback.TracebackException.from_exception(error)
     _leave_out_pytest(told)
     texts = (summary_of(error), "".join(told.format()))
-    return CheckerFailedError(*(hide_all(text, {**secrets, **words_of(text, words or {})}) for text in texts))
+    return CheckerFailedError(*(hide_all(text, secrets, words) for text in texts))
 
 
 def summary_of(error: BaseException) -> str:

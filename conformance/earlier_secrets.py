@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from conformance.redaction import WEAK, Secrets
-
-LONGEST = 1000
-"""Characters of a secret that is remembered; what is longer is an assertion, which is known by its form."""
+from conformance.redaction import LONGEST_WORD, WEAK, Secrets
 
 
 @dataclass(frozen=True)
@@ -18,7 +15,7 @@ class Earlier:
 
     def note(self, secrets: Mapping[str, str]) -> None:
         """Remember what one exchange held; a wrong secret is nearly the right one."""
-        short = {value: label for value, label in secrets.items() if len(value) <= LONGEST}
+        short = {value: label for value, label in secrets.items() if len(value) <= LONGEST_WORD}
         self.many.update(short)
         self.weak.update({value: label for value, label in short.items() if label in WEAK and _is_rare(value)})
 

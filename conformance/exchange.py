@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from conformance.lookalikes import hide_all
-from conformance.redaction import hide, words_of
+from conformance.redaction import hide
 from conformance.request import Pairs, TokenRequest
 
 _MOST_SHOWN = 20_000
@@ -18,6 +18,8 @@ _MOST_HIDDEN = 200_000
 """Characters of a body in which secrets are looked for; of what lies behind nothing is shown."""
 _SHORTEST_TOKEN = 8
 _LARGEST_KEPT = 65_536
+_BETWEEN = "\ue000"
+"""A private character, which is no blank and part of no escape."""
 _TOKENS = ("access_token", "refresh_token", "id_token")
 
 
@@ -144,10 +146,10 @@ class Exchange:
         known = dict(secrets) | self.secrets()
 
         def hidden(text: str) -> str:
-            return hide(text, known | words_of(text, earlier or {}))
+            return hide(text, known, earlier or {})
 
         def wholly(text: str) -> str:
-            return hide_all(text, known | words_of(text, earlier or {}))
+            return hide_all(text, known, earlier)
 
         request, answer = self.request, self.answer
         return {
@@ -157,13 +159,21 @@ class Exchange:
             "seconds": self.seconds,
             "method": request.method,
             "url": hidden(request.wire_url),
-            "request_headers": [[hidden(name), hidden(value)] for name, value in request.headers],
+            "request_headers": _shown_fields(request.headers, hidden),
             "request_body": _shown_body(request.wire_body or b"", hidden),
             "status": answer.status if answer else None,
-            "response_headers": [[wholly(name), wholly(value)] for name, value in (answer.headers if answer else ())],
+            "response_headers": _shown_fields(answer.headers if answer else (), wholly),
             "response_body": _shown_body(answer.body if answer else b"", wholly),
             "failure": wholly(self.met) if self.failure else None,
         }
+
+
+def _shown_fields(fields: Pairs, hidden: Callable[[str], str]) -> list[list[str]]:
+    """Hide in all fields at once; each by itself where a secret reaches from one into the next."""
+    parts = [part for field in fields for part in field]
+    together = hidden(_BETWEEN.join(parts)).split(_BETWEEN)
+    shown = together if len(together) == len(parts) else list(map(hidden, parts))
+    return [list(pair) for pair in zip(shown[::2], shown[1::2], strict=True)]
 
 
 def _shown_body(body: bytes, hidden: Callable[[str], str]) -> str:

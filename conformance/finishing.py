@@ -15,7 +15,7 @@ from conformance.crash import CheckerFailedError, crash_of
 from conformance.items import case_of, id_of, is_check, name_of, requirement_of, target_of
 from conformance.lookalikes import hide_all
 from conformance.outcome import Elsewhere, NotApplicable, NotTestable, Violated
-from conformance.redaction import hide, words_of
+from conformance.redaction import hide
 from conformance.target import Target
 from conformance.titles import title_of
 from conformance.told import told
@@ -248,7 +248,7 @@ def _crash(item: pytest.Item, error: Exception) -> CheckerFailedError:
 
 
 def _hidden(text: str, item: pytest.Item) -> str:
-    return hide_all(text, {**_secrets(item), **words_of(text, _words(item))})
+    return hide_all(text, _secrets(item), _words(item))
 
 
 def _words(item: pytest.Item) -> Mapping[str, str]:

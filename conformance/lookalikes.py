@@ -11,7 +11,7 @@ from itertools import pairwise
 from conformance.redaction import fingerprint, hide
 
 LABEL = "looks like a token"
-_SHORTEST = 20
+_SHORTEST = 28
 _LONGEST_HEX = 39
 """Hexadecimal digits that may stand: identifiers of requests and UUIDs have 32, and whoever mends looks for them."""
 _NUL = r"\\+x00|\\+u0000|\0"
@@ -28,9 +28,9 @@ _LEAST_CHANGES = 0.36
 """The part of neighbours of different kinds: two thirds in random letters, a quarter in names that are put together."""
 
 
-def hide_all(text: str, secrets: Mapping[str, str]) -> str:
-    """Give a text in which words of an endpoint stand without ``secrets`` and without whatever looks like a token."""
-    text = hide(text, secrets)
+def hide_all(text: str, secrets: Mapping[str, str], words: Mapping[str, str] | None = None) -> str:
+    """Give a text in which words of an endpoint stand, as ``hide`` does, and without whatever looks like a token."""
+    text = hide(text, secrets, words or {})
     if len(text) < _SHORTEST:
         return text
     text = _WORD.sub(lambda found: _hidden(found[0]) if _is_lookalike(found[0]) else found[0], text)
@@ -43,6 +43,8 @@ def _hidden(word: str) -> str:
 
 def _is_lookalike(word: str) -> bool:
     letters = re.sub(_NUL, "", word)
+    if letters.startswith(_CERTIFICATE):
+        return False
     if set(letters) <= _HEX:
         return len(letters) > _LONGEST_HEX
     kinds = re.sub("[a-z]", "a", letters.translate(_KINDS))
@@ -51,3 +53,5 @@ def _is_lookalike(word: str) -> bool:
 
 
 _HEX = frozenset("0123456789abcdefABCDEF")
+_CERTIFICATE = "MII"
+"""How DER of some length begins in base64; our private keys, which do too, are known by their values."""

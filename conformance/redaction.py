@@ -25,7 +25,13 @@ _CREDENTIALS = re.compile(r"(?i)(\b(?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{16,})
 _TOKEN_FIELD = re.compile(r"(\b(?:access_token|refresh_token|id_token)=)([^&\s;\"<]+)")
 _KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 _NUL = re.compile(r"\\+x00|\\+u0000|\0")
-_WORDS = tuple(re.compile(rf"[A-Za-z0-9{more}]{{8,}}") for more in ("", "_-", "._~-", "._~+/-", "._~+/=-"))
+_SHORTEST_WORD = 8
+LONGEST_WORD = 1000
+"""Characters of a secret that is looked for as a word; what is longer is an assertion, which is known by its form."""
+_NONE: Mapping[str, str] = {}
+_WORDS = tuple(
+    re.compile(rf"[A-Za-z0-9{more}]{{{_SHORTEST_WORD},}}") for more in ("", "_-", "._~-", "._~+/-", "._~+/=-")
+)
 """What a token can look like, with fewer and with more signs: in a form or a cookie a name and = stand before it."""
 WEAK = frozenset({"client secret", "secret of the other client", "credentials", "password"})
 """Labels of secrets that people may have chosen: nobody is to learn whether two of them are the same."""
@@ -52,15 +58,18 @@ def fingerprint(value: str, label: str) -> str:
     return f"{_OPEN}{label}, {len(value)} characters, no. {digest}{_CLOSE}"
 
 
-def hide(text: str, secrets: Mapping[str, str]) -> str:
-    """Give ``text`` without any of ``secrets`` (value to label) and without any token that it shows by its form."""
+def hide(text: str, secrets: Mapping[str, str], words: Mapping[str, str] = _NONE) -> str:
+    """Give ``text`` without any of ``secrets`` (value to label) and without any token that it shows by its form.
+
+    words: further secrets, none longer than ``LONGEST_WORD``, which are looked for as words alone, for they are many.
+    """
     # the longest first, for one may be the beginning of another; names of secrets are put in when all are found
-    fitting = [value for value in secrets if _SHORTEST <= len(value) <= len(text)]
+    fitting = sorted((value for value in secrets if _SHORTEST <= len(value) <= len(text)), key=len, reverse=True)
+    long = [value for value in fitting if len(value) > LONGEST_WORD]
     marks: dict[str, str] = {}
-    for value in sorted(fitting, key=len, reverse=True):
-        marks[value] = _mark(len(marks))
-        for spelling in whole_spellings(value):
-            text = text.replace(spelling, marks[value])
+    text = _marked(text, long, marks)
+    found = words_of(text, words)
+    text = _marked(text, sorted({*fitting[len(long) :], *found}, key=len, reverse=True), marks)
     flat = plain(text)
     tokens = [*(_JWT.findall(text) if "eyJ" in text else ()), *(_FLAT_JWT.findall(flat) if "eyJ" in flat else ())]
     # whole tokens before spellings: of one that is no secret of ours, a part may be
@@ -68,11 +77,21 @@ def hide(text: str, secrets: Mapping[str, str]) -> str:
         marks.setdefault(token, _mark(len(marks)))
         text = text.replace(token, marks[token])
     if marks:
-        text = _without_spellings(text, marks)
+        text = _without_spellings(text, plain(text) if tokens else flat, marks)
+    labels = {**found, **secrets} if found else secrets
     for value, mark in marks.items():
         if mark in text:
-            text = text.replace(mark, fingerprint(value, secrets.get(value, "JWT")))
+            text = text.replace(mark, fingerprint(value, labels.get(value, "JWT")))
     return _hide_by_form(text)
+
+
+def _marked(text: str, values: list[str], marks: dict[str, str]) -> str:
+    """Put a mark in the place of each value, and note it."""
+    for value in values:
+        marks[value] = _mark(len(marks))
+        for spelling in whole_spellings(value):
+            text = text.replace(spelling, marks[value])
+    return text
 
 
 def _mark(number: int) -> str:
@@ -81,16 +100,16 @@ def _mark(number: int) -> str:
 
 def words_of(text: str, secrets: Mapping[str, str]) -> dict[str, str]:
     """Give those of many secrets that stand in a text as a word, not escaped; none of them is asked for by itself."""
-    if not secrets:
+    if not secrets or len(text) < _SHORTEST_WORD:
         return {}
-    text = _NUL.sub("", text)
+    if "0" in text or "\0" in text:
+        text = _NUL.sub("", text)
     words = {part for pattern in _WORDS for part in pattern.findall(text)}
     return {word: secrets[word] for word in words & secrets.keys()}
 
 
-def _without_spellings(text: str, marks: Mapping[str, str]) -> str:
-    """Put marks in the place of every other spelling of secrets."""
-    flat = plain(text)
+def _without_spellings(text: str, flat: str, marks: Mapping[str, str]) -> str:
+    """Put marks in the place of every other spelling of secrets; ``flat`` is the plain form of the text."""
     # what the plain form leaves out is a small part of any secret
     fitting = [value for value in marks if len(value) // 2 <= len(flat)]
     found = {value: forms for value in fitting if (forms := [one for one in forms_of(value) if one in flat])}

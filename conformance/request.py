@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from urllib.parse import quote
 
 from conformance.assertion import SHORTEST_SECRET, Assertion
 from conformance.clock import Clock
@@ -15,7 +16,10 @@ from conformance.outcome import NotTestable
 from conformance.sent_credentials import secrets_of_header
 from conformance.target import Party, Target
 
-_ODD = re.compile(r"[^A-Za-z0-9_.~-]+")
+_ODD = re.compile(r"[^A-Za-z0-9_.~-](?:.*[^A-Za-z0-9_.~-])?", re.DOTALL)
+"""From the first odd letter to the last one: a step for each of them takes long where others stand between them."""
+_OF_OCTET = tuple("+" if octet == 0x20 else quote(bytes([octet]), safe="") for octet in range(256))
+"""How a form writes each octet: as urllib.parse.quote_plus, which looks at every one of them by itself."""
 _SECRET = {
     "client_assertion": "client_assertion",
     "code": "authorization code",
@@ -198,9 +202,7 @@ def _in_form(text: str) -> str:
 
 
 def _escaped(odd: re.Match[str]) -> str:
-    # as urllib.parse.quote_plus, which takes a step for each character
-    octets = odd[0].encode("utf-8", "surrogatepass")
-    return f"%{octets.hex('%').upper()}".replace("%20", "+")
+    return "".join(map(_OF_OCTET.__getitem__, odd[0].encode("utf-8", "surrogatepass")))
 
 
 Change = Callable[[TokenRequest], TokenRequest]

@@ -5,12 +5,12 @@ import pkgutil
 import sys
 
 import conformance
-from conformance import redaction
+from conformance import lookalikes, redaction
 
-_HIDES = redaction.hide
+_HIDES = {"hide": redaction.hide, "hide_all": lookalikes.hide_all}
 
 
-def _shown(text: str, _: object) -> str:
+def _shown(text: str, *_: object) -> str:
     return text
 
 
@@ -21,5 +21,6 @@ for _found in pkgutil.walk_packages(conformance.__path__, "conformance."):
     ):
         importlib.import_module(_found.name)
 for _module in list(sys.modules.values()):
-    if getattr(_module, "hide", None) is _HIDES:
-        _module.hide = _shown  # type: ignore[attr-defined]
+    for _name, _hides in _HIDES.items():
+        if getattr(_module, _name, None) is _hides:
+            setattr(_module, _name, _shown)

@@ -81,10 +81,13 @@ def _parsed(head: bytes) -> HTTPMessage:
     return Parser(_class=HTTPMessage).parsestr(head.decode("iso-8859-1"))
 
 
-def hide(text: str, secrets: Mapping[str, str]) -> str:
+def hide(text: str, secrets: Mapping[str, str], words: Mapping[str, str] | None = None) -> str:
     """A text without secrets."""
     # most texts are short, and looking for one takes as long as hiding in it
-    return redaction.hide(text, secrets) if len(text) < 1000 else _hidden_in_long(text, tuple(secrets.items()))
+    if len(text) < 1000:
+        return redaction.hide(text, secrets, words or {})
+    found = {**redaction.words_of(text, words or {}), **secrets}
+    return _hidden_in_long(text, tuple(found.items()))
 
 
 @lru_cache(maxsize=4096)
