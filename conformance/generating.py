@@ -40,6 +40,11 @@ class Generator:
 
     def is_refused(self, inputs: Inputs, expected: str, trouble: Trouble) -> None:
         """Hold where ``trouble`` finds nothing in any answer to odd input, and nothing that is broken is granted."""
+        number, judged = self.plan.budget.malformed, self.judging_odd(trouble)
+        self._search(inputs, number, expected, Sending(self.client, self.plan, judged, self._takes_code))
+
+    def judging_odd(self, trouble: Trouble) -> Trouble:
+        """Say how ``is_refused`` judges one answer."""
 
         def judged(recipe: Recipe, exchange: Exchange, kind: Kind) -> str | None:
             if kind is not Kind.GRANTED:
@@ -49,21 +54,22 @@ class Generator:
             row = self._owner_of(recipe)
             return f"{GRANTED}, which {row} forbids" if row else GRANTED
 
-        number, sending = self.plan.budget.malformed, Sending(self.client, self.plan, judged, self._takes_code)
-        self._search(inputs, number, expected, sending)
+        return judged
 
     def is_granted(self, inputs: Inputs) -> None:
         """Hold where every request is granted that is only written otherwise, in a way that this row names."""
         expected = "granted: 200 with an access token, as it was written otherwise"
+        number, sending = self.plan.budget.harmless, Sending(self.client, self.plan, not_granted, shares_codes=False)
+        self._search(self.own_of(inputs), number, expected, sending)
 
-        def judged(_: Recipe, exchange: Exchange, kind: Kind) -> str | None:
-            return None if kind is Kind.GRANTED else words(exchange, kind)
+    def own_of(self, inputs: Inputs) -> Inputs:
+        """Give those of harmless input that are this row's alone."""
 
-        number, sending = self.plan.budget.harmless, Sending(self.client, self.plan, judged, shares_codes=False)
-        self._search(lambda profile: self._own(inputs(profile, self.requirement)), number, expected, sending)
+        def own(profile: str) -> Source:
+            source = inputs(profile, self.requirement)
+            return replace(source, drawn=source.drawn.filter(self._is_own))
 
-    def _own(self, source: Source) -> Source:
-        return replace(source, drawn=source.drawn.filter(self._is_own))
+        return own
 
     def _is_own(self, recipe: Recipe) -> bool:
         return owners(recipe) == {self.requirement}
@@ -174,6 +180,11 @@ def words(exchange: Exchange, kind: Kind) -> str:
         return exchange.failure.value if exchange.failure else "no answer"
     told = "refused" if kind is Kind.REFUSED else "neither granted nor refused"
     return f"{told}: status {exchange.answer.status}"
+
+
+def not_granted(_: Recipe, exchange: Exchange, kind: Kind) -> str | None:
+    """Say what is wrong where a request that is as good as before was not granted."""
+    return None if kind is Kind.GRANTED else words(exchange, kind)
 
 
 def crash(recipe: Recipe, exchange: Exchange, kind: Kind) -> str | None:

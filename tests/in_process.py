@@ -82,13 +82,19 @@ class Codes:
 
     def fresh(self, material: Material) -> Code:
         """Give a code that nobody has used."""
+        provider = self._design.provider
+        assert provider is not None
+        return self.give(provider.make_code(self._world), material)
+
+    def give(self, text: str, material: Material) -> Code:
+        """Give this very code, which may have been given by another endpoint as well."""
         provider, client = self._design.provider, material.target.client
         assert provider is not None
         assert client.redirect_uri is not None
         nonce, now = secrets.token_urlsafe(16), self._world.now()
         asked = Asked(client.id, client.redirect_uri, "code", "openid iSHARE sub", "state", nonce)
         session = Session(HUMANS[0], now, now + 3600)
-        given = issue_code(self._world, provider.make_code(self._world), asked, session, provider.code_life)
+        given = issue_code(self._world, text, asked, session, provider.code_life)
         return Code(given.text, nonce, client.redirect_uri, HUMANS[0].name, None, now)
 
     def require(self, number: int) -> None:

@@ -1,8 +1,8 @@
 """Runs the checks that generate their input at endpoints that are right: not one may be accused of anything.
 
 `python -m tests.unaccused` (`make unaccused`) does it without HTTP for the strict endpoint of each flow and for every
-legal variation, with as many inputs of as many seeds as are asked for. With `--http` the strict endpoint of each flow
-is asked over HTTP by the checks of a whole run that generate their input, with the budget nightly.
+legal variation at once, with as many inputs of as many seeds as are asked for. With `--http` the strict endpoint of
+each flow is asked over HTTP by the checks of a whole run that generate their input, with the budget nightly.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from conformance.reference.setting_up import PROFILES, good_design
 from conformance.reference.variations import all_variations
 from tests.in_process import client_of
 from tests.specimens import Found, good, run
+from tests.together import RightDesign, asked_together, rights
 
 CHECKS: tuple[tuple[str, str, str, Inputs], ...] = (
     (
@@ -105,7 +106,19 @@ def _told(client: Client) -> str:
     return "; ".join((client.sent or "", *client.notes))
 
 
-def right_designs(profile: str) -> Iterator[tuple[str, Design, Sequence[str]]]:
+def all_at_once(endpoints: Sequence[RightDesign], budget: Budget, seed: int) -> Iterator[Accused]:
+    """Send what the checks of a run generate to endpoints of one flow, the same to all; what is said of any of them."""
+    asked = rights(endpoints)
+    rows = [row for row, one in load_catalogue().items() if endpoints[0][1].profile in one.profiles]
+    for requirement, module, check, inputs in CHECKS:
+        if requirement in rows:
+            plans = list(_plans(requirement, budget, seed))
+            asking = asked_together(requirement, (module, check), inputs, asked, plans)
+            for (name, trouble), words in asking.accused.items():
+                yield Accused(name, requirement, seed, f"{trouble}: {words}")
+
+
+def right_designs(profile: str) -> Iterator[RightDesign]:
     """Give the strict endpoint of a flow and every legal variation, each with the rows that it does not follow."""
     yield f"{profile}: strict", good_design(profile), ()
     for variation in all_variations(profile):
@@ -143,20 +156,18 @@ def main() -> int:
     parser.add_argument("--http", action="store_true", help="the strict endpoints over HTTP, with the budget nightly")
     chosen = parser.parse_args()
     budget = replace(BUDGETS["nightly"], malformed=chosen.inputs, harmless=chosen.harmless)
-    seeds = range(chosen.first_seed, chosen.first_seed + chosen.seeds)
+    seeds, only = range(chosen.first_seed, chosen.first_seed + chosen.seeds), chosen.only or [""]
     if chosen.http:
         return min(sum(_say_over_http(profile, seed) for profile in chosen.profile or PROFILES for seed in seeds), 1)
-    accused = ran = 0
+    inputs, accused = f"{budget.malformed:,} malformed and {budget.harmless:,} harmless inputs a check", 0
     for profile in chosen.profile or PROFILES:
-        for name, design, expected in right_designs(profile):
-            if chosen.only and not any(word in name for word in chosen.only):
-                continue
-            ran += 1
-            for one in accusations(name, design, budget, seeds, expected):
-                accused += 1
-                print(f"{one.design}, {one.requirement}, seed {one.seed}: {one.words}", flush=True)
-    inputs = f"{budget.malformed:,} malformed and {budget.harmless:,} harmless inputs a check"
-    print(f"{ran} endpoints, {len(seeds)} seeds, {inputs}: {accused} findings")
+        endpoints = [one for one in right_designs(profile) if any(word in one[0] for word in only)]
+        for seed in seeds:
+            found = [*all_at_once(endpoints, budget, seed)] if endpoints else []
+            accused += len(found)
+            for one in found:
+                print(f"{one.design}, {one.requirement}, seed {one.seed}: {one.words}")
+            print(f"{profile}, seed {seed}: {len(endpoints)} endpoints, {inputs}: {len(found)} findings", flush=True)
     return min(accused, 1)
 
 
