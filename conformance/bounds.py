@@ -7,6 +7,11 @@ Each of them is a finding; so few are enough to be heard, and a run that is to e
 """
 BRIEF = 0.1
 """The part of that limit for which an answer to a changed request is waited for then; a slower one is no finding."""
+AGAIN = 0.3
+"""The part of that limit for which an answer is waited for once more, where the one before it did not come in time.
+
+It tells an endpoint that has hung once, as one does that was asleep, from one that hangs.
+"""
 MOST_BRIEFLY = 0.5
 """How many times that limit a run spends on those, before changed requests are not sent any more."""
 MOST_RECEIVED = 64_000_000

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from conformance.answer_times import retry_after
-from conformance.bounds import BRIEF, MOST_BRIEFLY, MOST_HANGING, waste
+from conformance.bounds import AGAIN, BRIEF, MOST_BRIEFLY, MOST_HANGING, waste
 from conformance.clock import Clock
 from conformance.code_source import CodeSource
 from conformance.codes import Code
@@ -24,7 +24,7 @@ PAUSES = (0.2, 0.5, 1.0)
 """Seconds before a good request that met a hiccup is sent once more."""
 MISSES = 3
 """Good requests in a row without a grant after which nothing more is asked of the endpoint."""
-PATIENCE = 30.0
+PATIENCE = 20.0
 """Seconds of this, however few the requests, after which nothing more is asked either."""
 MOST_WORDS = 200
 AWAY = "the endpoint is away or busy"
@@ -246,7 +246,7 @@ class Session:
             self.broken = told
             raise NotTestable(told)
         if _is_dead(exchange):
-            again = self._sent_again(1 if exchange.failure else 2)
+            again = self._sent_again(1 if exchange.failure else 2, self.limit_after(exchange))
             if all(_is_dead(one) for one in again):
                 self.broken = f"the endpoint answers no good request: {told}"
                 raise NotTestable(self.broken)
@@ -256,12 +256,19 @@ class Session:
             self.broken = f"the unchanged request {'was' if exchange.answer else 'met this:'} {told}"
         raise Violated("the unchanged request is granted: 200 with an access token", told, "REQ-GRANTED")
 
-    def _sent_again(self, times: int) -> list[Exchange]:
-        return [self.endpoint.send(self.good(), "control, once more") for _ in range(times)]
+    def limit_after(self, earlier: Exchange) -> float | None:
+        """Seconds for which an answer is waited for behind that one; None for the whole limit."""
+        return AGAIN * self.target.limits.timeout if earlier.failure in DEAD else None
 
-    def patiently(self, purpose: str) -> Exchange:
-        """Send the good request; after a hiccup again, each time with a fresh assertion."""
-        exchange = self.endpoint.send(self.good(), purpose)
+    def _sent_again(self, times: int, limit: float | None) -> list[Exchange]:
+        return [self.endpoint.send(self.good(), "control, once more", seconds=limit) for _ in range(times)]
+
+    def patiently(self, purpose: str, limit: float | None = None) -> Exchange:
+        """Send the good request; after a hiccup again, each time with a fresh assertion.
+
+        limit: seconds for which the first answer is waited for; None for as long as for any.
+        """
+        exchange = self.endpoint.send(self.good(), purpose, seconds=limit)
         begun = exchange.started
         for pause in PAUSES:
             if self.kind(exchange) is not Kind.HICCUP or self.clock.now() - begun > PATIENCE:

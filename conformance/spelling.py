@@ -16,9 +16,11 @@ def settle_spelling(session: Session) -> Exchange | None:
     spellings = session.profile.grant_types
     if len(spellings) < 2:
         return None
+    limit = None
     for spelling in spellings:
         session.grant_type = spelling
-        session.spellings[spelling] = session.patiently(f"a look at the spelling {spelling}")
+        looked = session.patiently(f"a look at the spelling {spelling}", limit)
+        session.spellings[spelling], limit = looked, session.limit_after(looked)
     granted = [one for one in spellings if session.kind(session.spellings[one]) is Kind.GRANTED]
     known = [one for one in spellings if not is_unknown(session.spellings[one])]
     session.grant_type = (granted or known or spellings)[0]

@@ -26,6 +26,8 @@ SEEDS = {"m2m": 10, "h2m": 3, "ciam": 3, "basic": 10}
 """Runs over each bad line, each with a seed of its own."""
 AT_TWO_WORKERS = ("silent", "dies-midway", "unavailable-midway", "silent-midway", "endless-body", "fails-always")
 """Wrecks that are run under `-n 2` as well."""
+OUTAGE = "dies-and-comes-back"
+"""It is right when it is back: a run that waited for it may find that it conforms, and then tells of the hiccups."""
 NOT_ASKED_FOR = {"H2M-CODE-AGE": "not-applicable"}
 """What a run does only where somebody asks for it, for it waits ten minutes."""
 KINDS = ("wreck", "oddity", "line")
@@ -77,6 +79,8 @@ def outcome_trouble(one: Ordered, ended: Ended) -> str:
     """Say what is wrong with the outcome of a run; nothing where it is as it should be."""
     if ended.verdict is None or ended.status not in (0, 1, 10):
         return f"no verdict: {ended.said}"
+    if one.name == OUTAGE and ended.verdict == "conforms":
+        return "" if ended.hiccups else "no hiccup was counted"
     if one.kind == "wreck":
         return "" if ended.verdict in ("violates", "incomplete") and ended.status else "GREEN"
     if one.kind == "oddity":
