@@ -62,5 +62,8 @@ waits = pytest.mark.waits
 locks = pytest.mark.locks
 """A check that could lock a client out: it runs behind all others that send something of their own."""
 
+locks_once = pytest.mark.locks("the plain wrong secret")
+"""The same of a check whose wrong secret others of its worker have sent as well: the answer is asked for once."""
+
 looks_back = pytest.mark.looks_back
 """A check that looks at every answer so far: it runs last of all."""

@@ -127,7 +127,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse to begin without a target, and label what will run."""
     checks = [item for item in session.items if is_check(item)]
-    share_out(checks)
+    share_out(checks, is_shared=hasattr(session.config, "workerinput"))
     if checks and not session.config.stash[TARGETS] and not session.config.option.collectonly:
         if hasattr(session.config, "workeroutput"):
             # a worker's error looks like a crash: the process that reports says it

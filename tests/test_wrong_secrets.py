@@ -1,7 +1,9 @@
 """No run sends more wrong secrets than its target file allows, however many workers it has and whatever it meets."""
 
 import base64
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,13 +15,15 @@ from conformance.guesses import Share, credentials_in, is_guess
 from conformance.outcome import NotTestable
 from conformance.profiles import PROFILES
 from conformance.reference.attempt import Attempt
-from conformance.reference.changes import before
-from conformance.reference.design import Rule
+from conformance.reference.changes import before, wrapped
+from conformance.reference.design import Answer, Rule
+from conformance.reference.message import Incoming, Message, Outgoing
 from conformance.reference.refusals import invalid_request
 from conformance.reference.setting_up import APP, OTHER_APP, SECRETS
+from conformance.reference.world import World
 from conformance.request import Change, Json, Material, TokenRequest
 from conformance.target import Party, Target
-from conformance.wrong_secrets import share_of
+from conformance.wrong_secrets import _apart, share_of
 from tests.scripted import GRANT, REFUSAL, Scripted, http, scripted
 from tests.small_runs import Ended, ended, lay_out
 from tests.specimens import ASKED_FOR, QUIET, good, run, target_text
@@ -127,6 +131,48 @@ def test_what_a_request_brings_is_read_as_it_was_written(requests: dict[str, Tok
     assert list(credentials_in(changed)) == [(APP, "a:b%2F+c d/é")]
 
 
+@pytest.mark.parametrize("profile", ["ciam", "basic"])
+def test_a_wrong_secret_that_is_lost_on_the_way_leaves_no_check_without_one(profile: str) -> None:
+    lost: list[Message] = []
+
+    def losing(_: World, message: Message, answer: Answer) -> Outgoing:
+        if len(lost) < 2 and isinstance(message, Incoming) and _names_wrong_secret(message, profile):
+            lost.append(message)
+            return Outgoing(502, (), b"")
+        return answer(message)
+
+    found = run(
+        wrapped(losing)(good(profile)),
+        ["-k", "CIAM-SECRET or BASIC-SECRET or RES-NO-SECRET or ERR-STATUS or ERR-SAME-ANSWER"],
+    )
+    outcomes = {check.outcome for check in found.report.run.checks}
+    assert len(lost) == 2
+    assert outcomes <= {"holds", "not-applicable"}
+
+
+def _names_wrong_secret(incoming: Incoming, profile: str) -> bool:
+    if profile == "ciam":
+        try:
+            members = dict(json.loads(incoming.body))
+        except (ValueError, TypeError, RecursionError):
+            return False
+        brought = (members.get("client_id"), members.get("client_secret"))
+    else:
+        header = incoming.header("Authorization") or ""
+        text = base64.b64decode(header.partition(" ")[2] + "==").decode("utf-8", "replace")
+        brought = (text.partition(":")[0], text.partition(":")[2])
+    return brought[0] == APP and isinstance(brought[1], str) and brought[1] not in ("", SECRETS[APP])
+
+
+def test_under_workers_every_check_has_a_part_of_its_own() -> None:
+    for number, limit in ((8, 8), (8, 3), (5, 12)):
+        shares = _apart([_ITEM] * number, limit)
+        assert sum(share.left for share in shares) == limit
+        assert len({id(share) for share in shares}) == number
+        assert [share.left for share in shares] == sorted((share.left for share in shares), reverse=True)
+
+
+_ITEM: Any = None
 _GUESSES: dict[str, Change] = {"another": with_secret(str.swapcase), "of-the-other": with_secret_of_other_client}
 _NO_GUESSES: dict[str, Change] = {
     "right": lambda request: request,
@@ -162,10 +208,10 @@ class Order:
     """Notes in which order the checks of a run come, and the share of each."""
 
     def __init__(self) -> None:
-        self.found: list[tuple[set[str], int]] = []
+        self.found: list[tuple[set[str], Share]] = []
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.found = [({mark.name for mark in one.iter_markers()}, share_of(one).left) for one in session.items]
+        self.found = [({mark.name for mark in one.iter_markers()}, share_of(one)) for one in session.items]
 
 
 @pytest.mark.parametrize("limit", [0, 3, 8, 20])
@@ -178,7 +224,9 @@ def test_checks_that_guess_come_late_and_share_the_limit(tmp_path: Path, profile
     pytest.main([suites, "--collect-only", *QUIET, *ASKED_FOR, "--target", str(file)], plugins=[plugin, order])
     late = [2 if "looks_back" in marks else int("locks" in marks) for marks, _ in order.found]
     assert late == sorted(late)
-    shares = [left for marks, left in order.found if "locks" in marks]
-    assert sum(shares) == limit
-    assert shares == sorted(shares, reverse=True)
-    assert not any(left for marks, left in order.found if "locks" not in marks)
+    shares = [share for marks, share in order.found if "locks" in marks]
+    apart = list({id(share): share for share in shares}.values())
+    assert len(shares) == len(apart) + 2, "three checks look at the answer to the plain wrong secret"
+    assert sum(share.left for share in apart) + apart[0].spare.left == limit
+    assert [share.left for share in apart] == [1] * min(limit, len(apart)) + [0] * (len(apart) - limit)
+    assert not any(share.left or share.spare.left for marks, share in order.found if "locks" not in marks)

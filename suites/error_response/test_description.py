@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from conformance.changes import Change
-from conformance.check import locks, requirement
+from conformance.check import locks_once, requirement
 from conformance.client import Client
 from conformance.credentials import UNKNOWN, of_unknown_client
 from conformance.exchange import Exchange
@@ -39,7 +39,7 @@ def test_a_refusal_explains_itself(client: Client, refusals: Refusals) -> None:
 
 
 @requirement("ERR-SAME-ANSWER")
-@locks
+@locks_once
 def test_a_wrong_secret_is_answered_like_an_unknown_client(client: Client) -> None:
     unknown, wrong = refusal_of(client, "unknown-client"), refusal_of(client, WRONG_SECRET)
     again = asked_again(client, of_unknown_client) or unknown

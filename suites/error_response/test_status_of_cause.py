@@ -1,6 +1,6 @@
 """Chapter ERR: the status of a refusal where a client has a secret (RFC 6749, section 5.2)."""
 
-from conformance.check import each, locks, requirement
+from conformance.check import each, locks_once, requirement
 from conformance.client import Client
 from conformance.outcome import judge
 from conformance.refusals import WRONG_SECRET, answer_of, refusal_of
@@ -17,7 +17,7 @@ def test_the_status_says_whether_the_request_or_the_authentication_was_at_fault(
 
 
 @requirement("ERR-STATUS")
-@locks
+@locks_once
 @each("name", {WRONG_SECRET: WRONG_SECRET})
 def test_the_status_says_that_a_wrong_secret_is_a_failed_authentication(client: Client, name: str) -> None:
     judge_status(client, name)

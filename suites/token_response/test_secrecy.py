@@ -2,7 +2,7 @@
 
 import contextlib
 
-from conformance.check import locks, looks_back, requirement
+from conformance.check import locks_once, looks_back, requirement
 from conformance.client import Client
 from conformance.granted import Grant
 from conformance.outcome import NotApplicable, NotTestable, Violated
@@ -13,7 +13,7 @@ WORD = "it is short or may be a word, which stands in answers by chance; give th
 
 
 @requirement("RES-NO-SECRET")
-@locks
+@locks_once
 @looks_back
 def test_no_answer_and_no_readable_token_carries_the_secret(client: Client, grant: Grant, refusals: Refusals) -> None:
     """Every answer of the run so far is looked at, granting or refusing."""
