@@ -1,6 +1,6 @@
 """One worker's session with one target: what is known of it, and the good request as control of every experiment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
@@ -20,7 +20,7 @@ from conformance.request import Material, TokenRequest
 from conformance.target import Target
 from conformance.verdict import Kind, Shape, described, kind_of
 
-PAUSES = (0.2, 0.5, 1.0)
+PAUSES: tuple[float, ...] = (0.2, 0.5, 1.0)
 """Seconds before a good request that met a hiccup is sent once more."""
 MISSES = 3
 """Good requests in a row without a grant after which nothing more is asked of the endpoint."""
@@ -263,14 +263,15 @@ class Session:
     def _sent_again(self, times: int, limit: float | None) -> list[Exchange]:
         return [self.endpoint.send(self.good(), "control, once more", seconds=limit) for _ in range(times)]
 
-    def patiently(self, purpose: str, limit: float | None = None) -> Exchange:
+    def patiently(self, purpose: str, limit: float | None = None, pauses: Sequence[float] = PAUSES) -> Exchange:
         """Send the good request; after a hiccup again, each time with a fresh assertion.
 
-        limit: seconds for which the first answer is waited for; None for as long as for any.
+        limit: seconds for which the first answer is waited for; None for as long as for any. pauses: seconds before
+        each further attempt.
         """
         exchange = self.endpoint.send(self.good(), purpose, seconds=limit)
         begun = exchange.started
-        for pause in PAUSES:
+        for pause in pauses:
             if self.kind(exchange) is not Kind.HICCUP or self.clock.now() - begun > PATIENCE:
                 break
             self.hiccups += 1

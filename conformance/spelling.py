@@ -2,7 +2,7 @@
 
 from conformance.exchange import Exchange
 from conformance.outcome import NotTestable
-from conformance.session import Session
+from conformance.session import PAUSES, Session
 from conformance.verdict import Kind
 
 UNSUPPORTED = "unsupported_grant_type"
@@ -16,11 +16,13 @@ def settle_spelling(session: Session) -> Exchange | None:
     spellings = session.profile.grant_types
     if len(spellings) < 2:
         return None
-    limit = None
+    limit, pauses = None, PAUSES
     for spelling in spellings:
         session.grant_type = spelling
-        looked = session.patiently(f"a look at the spelling {spelling}", limit)
+        looked = session.patiently(f"a look at the spelling {spelling}", limit, pauses)
         session.spellings[spelling], limit = looked, session.limit_after(looked)
+        # who was waited for in vain once is not waited for again with another spelling
+        pauses = () if session.kind(looked) is Kind.HICCUP else PAUSES
     granted = [one for one in spellings if session.kind(session.spellings[one]) is Kind.GRANTED]
     known = [one for one in spellings if not is_unknown(session.spellings[one])]
     session.grant_type = (granted or known or spellings)[0]
