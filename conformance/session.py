@@ -276,6 +276,7 @@ class Session:
                 break
             self.hiccups += 1
             self.lost += 1
+            self._missing_since = self._missing_since or begun
             # the longer it is away, the longer the pauses
             self.clock.wait(max(pause * 2**self._misses, retry_after(exchange)))
             exchange = self.endpoint.send(self.good(), f"{purpose}, after a hiccup")
