@@ -1,7 +1,8 @@
 """What one generated input costs, and what a search keeps in memory, in a process of its own.
 
-`python -m bench.examples TARGET SUITES NUMBER SEED` has each check that generates malformed input send that many, and
-prints what sending and judging them took. Whatever is loaded once was loaded before, by a run with a few.
+`python -m bench.examples TARGET SUITES NUMBER SEED SOURCE` has each check that generates malformed input send that
+many, and prints what sending and judging them took. Whatever is loaded once was loaded before, by a run with a few.
+SOURCE is `whole` for what a run sends, and `drawn` without the tables that are walked through first, of one size always.
 """
 
 import json
@@ -9,7 +10,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pytest
 
 from bench.checking import words
 from conformance import generating, plugin
+from conformance.fuzz.plan import Plan
 from conformance.fuzz.searching import Reach, search
 
 _CHECKS = "test_a_generated_assertion or test_a_generated_request"
@@ -55,19 +57,25 @@ def searching() -> Iterator[Took]:
         yield took
 
 
-def run(target: Path, suites: str, number: int, seed: int) -> Took:
+def run(target: Path, suites: str, number: int, seed: int, source: str) -> Took:
     """Send so many inputs a check."""
     drawn = ["-k", _CHECKS, "--budget", "nightly", "--seed", str(seed), "--conformance-inputs"]
     pytest.main(words(target, suites, [*drawn, _FEW]), plugins=[plugin])
-    with searching() as took:
+    with searching() as took, _nothing_walked() if source == "drawn" else nullcontext():
         pytest.main(words(target, suites, [*drawn, str(number)]), plugins=[plugin])
     took.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KILOBYTE
     return took
 
 
-def main(target: str, suites: str, number: str, seed: str) -> None:
+@contextmanager
+def _nothing_walked() -> Iterator[None]:
+    with mock.patch.object(Plan, "first", return_value=()):
+        yield
+
+
+def main(target: str, suites: str, number: str, seed: str, source: str) -> None:
     """Search, and say what it took."""
-    took = run(Path(target), suites, int(number), int(seed))
+    took = run(Path(target), suites, int(number), int(seed), source)
     print("\n" + json.dumps(asdict(took)))
 
 

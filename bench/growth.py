@@ -13,7 +13,9 @@ _SEEDS = {100: 10, 1_000: 3, 10_000: 1}
 
 def rows(bench: Bench) -> list[Row]:
     """The cost of an input, and the memory, of searches of three lengths."""
-    measured = {number: [searched(bench, number, seed) for seed in range(_SEEDS[number])] for number in _NUMBERS}
+    measured = {
+        number: [searched(bench, number, seed, "drawn") for seed in range(_SEEDS[number])] for number in _NUMBERS
+    }
     first = measured[_NUMBERS[0]]
     costs = [_cost(measured[number], first, number) for number in _NUMBERS[1:]]
     growth = middle(measured[_NUMBERS[-1]], "memory") - middle(first, "memory")
@@ -21,10 +23,10 @@ def rows(bench: Bench) -> list[Row]:
     return [*costs, Row("growth of memory", "100 → 10,000 inputs a check", f"{growth:.0f} MB", "", "20 MB", figures)]
 
 
-def searched(bench: Bench, number: int, seed: int) -> Round:
-    """Search once, at a fresh endpoint."""
+def searched(bench: Bench, number: int, seed: int, source: str) -> Round:
+    """Search once, at a fresh endpoint; for ``source`` see ``bench.examples``."""
     with serving() as endpoint:
-        took = child("bench.examples", str(endpoint.target), bench.suites, str(number), str(seed))
+        took = child("bench.examples", str(endpoint.target), bench.suites, str(number), str(seed), source)
     return {**took, "both_processor": took["processor"] + endpoint.processor}
 
 
@@ -33,7 +35,7 @@ def _cost(rounds: Sequence[Round], first: Sequence[Round], number: int) -> Row:
     figures = (
         f"{_each(rounds, 'processor') * 1000:.2f} ms / {_each(first, 'processor') * 1000:.2f} ms of processor time"
     )
-    what, over = f"cost of an input, {number:,} a check", f"the same of {_NUMBERS[0]} a check"
+    what, over = f"cost of a drawn input, {number:,} a check", f"the same of {_NUMBERS[0]} a check"
     return Row(what, over, f"{seconds:.2f}", f"{processor:.2f}", "0.9 to 1.1", figures)
 
 

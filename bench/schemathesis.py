@@ -39,7 +39,7 @@ def rows(bench: Bench) -> list[Row]:
 
 def _round(bench: Bench, program: Path, seed: int) -> Round:
     """What one case takes each of them, in seconds."""
-    ours = searched(bench, _INPUTS, seed)
+    ours = searched(bench, _INPUTS, seed, "whole")
     few, many = (_run(program, cases, seed) for cases in (_FEW, _MANY))
     return {
         "ours": ours["seconds"] / ours["inputs"],
