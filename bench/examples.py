@@ -2,7 +2,7 @@
 
 `python -m bench.examples TARGET SUITES NUMBER SEED SOURCE` has each check that generates malformed input send that
 many, and prints what sending and judging them took. Whatever is loaded once was loaded before, by a run with a few.
-SOURCE is `whole` for what a run sends, and `drawn` without the tables that are walked through first, of one size always.
+SOURCE is `whole` for what a run sends, `drawn` without the tables that are walked through first: they have one size.
 """
 
 import json
