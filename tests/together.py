@@ -79,6 +79,7 @@ class Right:
     def meets(self, good: TokenRequest, changed: TokenRequest) -> tuple[Exchange, Kind]:
         session = self.client.session
         if isinstance(session.codes, Codes) and good.material.code is not None:
+            session.codes.forget()
             session.codes.give(good.material.code.value, good.material)
         answer, failure, detail = session.endpoint._answered(changed, 10.0)
         exchange = Exchange(0, JUDGED, changed, answer, failure, detail, 0.0, 0.0, good)
@@ -110,6 +111,7 @@ class Asking:
             pair = made[kin]
             if pair is not None and (trouble := self._trouble(one, recipe, pair)):
                 self.accused.setdefault((one.name, trouble), described(recipe))
+        remembered.forget()
         return Seen("sent")
 
     def _made(self, one: Right, recipe: Recipe) -> tuple[TokenRequest, TokenRequest] | None:
@@ -142,7 +144,6 @@ def reading_once() -> Iterator[None]:
         mock.patch.object(signatures, "is_signed_by", remembered.is_signed_by),
     ):
         yield
-    remembered.forget()
 
 
 def asked_together(
