@@ -36,6 +36,7 @@ from conformance.progress import progress_of
 from conformance.quiet_ends import QuietEnds
 from conformance.quiet_logs import hide_in_logs, show_in_logs
 from conformance.target import Target
+from conformance.worker_memory import Forgetting
 from conformance.wrong_secrets import share_of, share_out
 
 __all__ = [
@@ -80,7 +81,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: show_in_logs(hiding))
     targets, sessions = config.stash[TARGETS], config.stash[SESSIONS].by_target
     config.pluginmanager.register(QuietEnds(partial(every_secret, targets, sessions.values())), "quiet ends")
-    if config.stash[TARGETS] and not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(Forgetting(config), "forgetting")
+    elif config.stash[TARGETS]:
         gathering = Gathering(config.stash[TARGETS], config.stash[STRICT], drawn=drawn_of(config))
         gathering.shard = config.getoption("--conformance-shard")
         config.pluginmanager.register(Ending(gathering, config.getoption("--conformance-out")), "ending")

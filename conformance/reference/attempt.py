@@ -68,7 +68,6 @@ def _client_and_jti(attempt: "Attempt") -> Hashable:
 
 def _until_expiry(attempt: "Attempt") -> float:
     expiry, latest = attempt.number("exp"), attempt.now + 365 * 86_400
-    # an integer may be beyond any float, in both directions
     return float(latest if expiry is None else max(0, min(expiry, latest))) + attempt.settings.skew
 
 
