@@ -28,7 +28,11 @@ def is_issued_in_the_past(attempt: Attempt) -> bool:
 def has_right_lifetime(attempt: Attempt) -> bool:
     """`exp` is `iat` and thirty seconds."""
     issued, expiry = attempt.number("iat"), attempt.number("exp")
-    return issued is None or expiry is None or expiry - issued == attempt.settings.assertion_life
+    try:
+        return issued is None or expiry is None or expiry - issued == attempt.settings.assertion_life
+    except OverflowError:
+        # an integer may be beyond any float
+        return False
 
 
 def has_not_before_come(attempt: Attempt) -> bool:
