@@ -44,8 +44,9 @@ def _together(checks: Sequence[pytest.Item], limit: int) -> list[Share]:
 
 def _group_of(item: pytest.Item) -> str:
     """Name what a check sends: the same for those that ask for one answer together (see ``check.locks_once``)."""
-    marker = item.get_closest_marker("locks")
-    return str(marker.args[0]) if marker is not None and marker.args else item.nodeid
+    marker, target = item.get_closest_marker("locks"), target_of(item)
+    # another target of the same client has a session, and an answer, of its own
+    return f"{target and target.name} {marker.args[0]}" if marker is not None and marker.args else item.nodeid
 
 
 def _part(place: int, number: int, limit: int) -> int:
