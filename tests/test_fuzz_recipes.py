@@ -7,9 +7,11 @@ from conformance.fuzz.applying import change_of
 from conformance.fuzz.kinds import KINDS
 from conformance.fuzz.recipe import breaks, compatible, described, expected, is_harmless, owners, read, step_of, written
 from conformance.fuzz.steps import Expected, is_apart
+from conformance.fuzz.texts import TOKENS
 from conformance.request import is_unchanged
 from tests.fuzz_samples import SUBJECTS, Flow, drawn, flow_of
 from tests.fuzz_strict import wrong_with
+from tests.strict_json import WrongError, object_of
 
 SMALL = 120
 
@@ -35,6 +37,21 @@ def test_what_breaks_a_request_leaves_nobody_a_right_one(flow_and_subject: tuple
     made = {described(one): change_of(one)(flow.good()) for one in recipes}
     assert not [words for words, request in made.items() if not wrong_with(request, flow.right(), is_lenient=True)]
     assert not [words for words, request in made.items() if not 400 <= flow.status_of(request) < 500]
+
+
+@pytest.mark.parametrize("part", ["header", "claims", "body"])
+def test_what_may_not_stand_between_two_tokens_is_wrong_at_each_of_them(part: str) -> None:
+    text = b'{"typ": "JWT", "x5c": ["a", 1]}'
+    made = {(place, token): step_of(("text.token", part, place, token)) for token in TOKENS for place in range(30)}
+    assert not [at for at, step in made.items() if not _is_wrong(step.apply(text))]
+
+
+def _is_wrong(text: bytes) -> bool:
+    try:
+        object_of(text, is_lenient=True)
+    except WrongError:
+        return True
+    return False
 
 
 def test_what_is_harmless_leaves_everybody_a_right_request(flow_and_subject: tuple[Flow, str]) -> None:
