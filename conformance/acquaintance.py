@@ -3,9 +3,10 @@
 from conformance.answer_times import ahead_of
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.request import Change, TokenRequest
-from conformance.session import DEAD, PAUSES, Session
+from conformance.session import PAUSES, Session
 from conformance.spelling import settle_spelling
 from conformance.verdict import Kind, shape_of
+from conformance.waiting import DEAD
 
 OPENING = "opening control"
 
@@ -27,9 +28,9 @@ def become_acquainted(session: Session) -> None:
 
 def learn_refusals(session: Session) -> None:
     """Ask what is refused in any case, and remember how this endpoint does that."""
-    before = session.hanging
+    before = session.waiting.hung
     for name, change in session.profile.plain_refusals.items():
-        if session.hanging > before:
+        if session.waiting.hung > before:
             break
         refusal = _plain_refusal(session, name, change)
         if refusal is not None and shape_of(refusal) not in session.ordinary:
@@ -37,9 +38,9 @@ def learn_refusals(session: Session) -> None:
 
 
 def _look_at_clock(session: Session) -> None:
-    seconds = session.briefly if session.hanging else None
+    seconds = session.waiting.briefly if session.waiting.hung else None
     exchange = session.endpoint.send(_empty(session), "a look at the clock", seconds=seconds)
-    session.note_hanging(exchange)
+    session.waiting.note(exchange)
     _read_clock(session, exchange)
 
 
@@ -67,9 +68,9 @@ def _plain_refusal(session: Session, name: str, change: Change) -> Answer | None
     for pause in (0.0, *PAUSES):
         session.clock.wait(pause)
         # whoever lets one such request hang may let all, and what this one meets is no finding yet
-        seconds = session.briefly if session.hanging else None
+        seconds = session.waiting.briefly if session.waiting.hung else None
         exchange = session.endpoint.send(change(good), f"plain refusal: {name}", good, seconds)
-        session.note_hanging(exchange)
+        session.waiting.note(exchange)
         if exchange.failure in DEAD or exchange.failure is Failure.AWAY:
             return None
         if exchange.answer is not None and session.kind(exchange) is not Kind.HICCUP:

@@ -123,7 +123,7 @@ def ready(client: Client) -> Material:
 
 def _go(client: Client, asked: Asked, user: User | None, fresh: bool, deny: bool) -> Ended:
     codes, material = codes_of(client.session), client.session.material()
-    client.session.bound_hanging(keeping=1)
+    client.session.waiting.bound(keeping=1)
     try:
         _, landed = codes.go(material, asked, user, fresh, deny)
     except SignInFailed as failure:
@@ -132,7 +132,7 @@ def _go(client: Client, asked: Asked, user: User | None, fresh: bool, deny: bool
         if is_hiccup(failure):
             raise Hiccup(failure.sentence) from None
         if failure.why is Stuck.HANGS:
-            client.session.hanging += client.target.limits.timeout
+            client.session.waiting.hung += client.target.limits.timeout
         if failure.why in _NO_ANSWER:
             raise NotTestable(failure.sentence, failure.screenshot) from None
         return Ended(asked, None, failure.sentence)

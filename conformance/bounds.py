@@ -6,11 +6,14 @@ MOST_HANGING = 3.0
 Each of them is a finding; so few are enough to be heard, and a run that is to end within a minute has no time for more.
 """
 BRIEF = 0.1
-"""The part of that limit for which an answer to a changed request is waited for then; a slower one is no finding."""
+"""The part of that limit for which an answer to a changed request is waited for then; a slower one is no finding.
+
+An endpoint whose grants take long has more time for it: see ``conformance.waiting``.
+"""
 AGAIN = 0.3
 """The part of that limit for which an answer is waited for once more, where the one before it did not come in time.
 
-It tells an endpoint that has hung once, as one does that was asleep, from one that hangs.
+It tells an endpoint that has hung once, as one does that was asleep, from one that hangs; who is slow has more time.
 """
 MOST_BRIEFLY = 0.5
 """How many times that limit a run spends on those, before changed requests are not sent any more."""

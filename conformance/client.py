@@ -142,13 +142,13 @@ class Client:
     def _between_controls(self, steps: Callable[["Sender"], Exchange]) -> tuple[Exchange, bool]:
         if not self.session.trusted:
             self.session.control("opening control")
-        self.session.bound_hanging()
+        self.session.waiting.bound()
         self.session.trusted = False
         try:
             judged = steps(Sender(self.session))
         except _Missed as missed:
             judged = missed.exchange
-        self.session.count_hanging(judged)
+        self.session.waiting.count(judged)
         before = self.session.hiccups
         self.session.close_with(judged)
         return judged, self.session.hiccups == before

@@ -15,8 +15,9 @@ from conformance.fuzz.steps import Recipe
 from conformance.guesses import is_guess
 from conformance.outcome import NotApplicable
 from conformance.request import is_unchanged
-from conformance.session import DEAD, Session
+from conformance.session import Session
 from conformance.verdict import Kind
+from conformance.waiting import DEAD
 
 LARGEST = 1_500_000
 """Bytes of a request's body beyond which it is not sent: a megabyte shows what size does, and more is a burden."""
@@ -59,7 +60,7 @@ class Sending:
         """Send one input and say what it met; raise ``SpentError``, or ``NotTestable`` where a control is missing."""
         self._spend()
         before = self._before = self._before or self._session.control("opening control")
-        self._session.bound_hanging()
+        self._session.waiting.bound()
         log = self._session.endpoint.log
         mark = len(log)
         seen = self._judged(recipe)
@@ -114,7 +115,7 @@ class Sending:
             raise NotApplicable("no wrong secret is sent under a right client id by chance")
         self._session.trusted = False
         exchange = self._session.sent(changed, JUDGED, good)
-        self._session.count_hanging(exchange)
+        self._session.waiting.count(exchange)
         return exchange
 
     def _note_code(self, recipe: Recipe, kind: Kind) -> None:

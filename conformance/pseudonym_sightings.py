@@ -95,7 +95,7 @@ def _at_other_provider(session: Session) -> Iterator[Sighting]:
         return
     elsewhere = open_session(other, session.clock, session.endpoint.agent, session.endpoint.share)
     # nothing but good requests goes there, and one house often has one fault at both
-    elsewhere.learn, elsewhere.hanging = _nothing, session.hanging
+    elsewhere.learn, elsewhere.waiting.hung = _nothing, session.waiting.hung
     names = {user.name for user in _users(session.target)}
     try:
         elsewhere.control("opening control at the other provider")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from conformance.answer_times import retry_after
-from conformance.bounds import AGAIN, BRIEF, MOST_BRIEFLY, MOST_HANGING, waste
+from conformance.bounds import waste
 from conformance.clock import Clock
 from conformance.code_source import CodeSource
 from conformance.codes import Code
@@ -19,6 +19,7 @@ from conformance.profiles import Profile
 from conformance.request import Material, TokenRequest
 from conformance.target import Target
 from conformance.verdict import Kind, Shape, described, kind_of
+from conformance.waiting import DEAD, Waiting
 
 PAUSES: tuple[float, ...] = (0.2, 0.5, 1.0)
 """Seconds before a good request that met a hiccup is sent once more."""
@@ -30,7 +31,6 @@ MOST_WORDS = 200
 AWAY = "the endpoint is away or busy"
 BURNS = "the endpoint gives a code up at a failed attempt, so controls had codes of their own"
 BLAME = "It is the endpoint, or your credentials: [client] and [server] in the target file"
-DEAD = frozenset({Failure.SILENT, Failure.SLOW})
 
 
 @dataclass
@@ -66,13 +66,16 @@ class Session:
     hiccups: int = 0
     lost: int = 0
     """Good requests among those that met a hiccup."""
-    hanging: float = 0.0
-    """Seconds spent so far on changed requests that got no whole answer in time."""
     notes: dict[str, None] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
+    waiting: Waiting = field(init=False)
     _begun: bool = False
     _misses: int = 0
     _missing_since: float | None = None
+
+    def __post_init__(self) -> None:
+        """Wait as long for an answer as the target file says."""
+        self.waiting = Waiting(self.target.limits.timeout)
 
     @property
     def all_hiccups(self) -> int:
@@ -107,7 +110,7 @@ class Session:
     def sent(self, request: TokenRequest, purpose: str, good: TokenRequest) -> Exchange:
         """Send a changed request; raise ``NotTestable`` where it would be one wrong secret too many."""
         self.share.spend(request)
-        return self.endpoint.send(request, purpose, good, self.briefly if self._is_brief else None)
+        return self.endpoint.send(request, purpose, good, self.waiting.briefly if self.waiting.is_brief else None)
 
     def _fresh_code(self, material: Material) -> Code:
         if self.codes is None:
@@ -145,51 +148,14 @@ class Session:
         control = self.endpoint.send(self.good(code=code), "closing control, with the same code")
         kind = self.kind(control)
         self.trusted = kind is Kind.GRANTED
-        if kind is Kind.REFUSED:
+        if self.trusted:
+            self.waiting.learn(control)
+        elif kind is Kind.REFUSED:
             self.notes[BURNS] = None
         elif kind is Kind.HICCUP:
             self.hiccups += 1
             self.lost += 1
         return control
-
-    @property
-    def briefly(self) -> float:
-        """Seconds for which an answer is waited for where others have hung."""
-        return BRIEF * self.target.limits.timeout
-
-    @property
-    def _is_brief(self) -> bool:
-        """Whether answers to changed requests are waited for a moment only."""
-        return self.hanging >= MOST_HANGING * self.target.limits.timeout
-
-    def note_hanging(self, exchange: Exchange) -> None:
-        """Add up what a request cost that got no whole answer in time."""
-        if exchange.failure in DEAD:
-            self.hanging += exchange.seconds
-
-    def count_hanging(self, exchange: Exchange) -> None:
-        """Do so for a changed request; raise ``NotTestable`` where it was waited for briefly alone."""
-        if exchange.failure not in DEAD:
-            return
-        was_brief = self._is_brief
-        self.note_hanging(exchange)
-        if was_brief:
-            raise NotTestable(
-                f"there was no answer within {self.briefly:g} s, and {self._hung}, so no more is waited for one"
-            )
-
-    def bound_hanging(self, keeping: float | None = None) -> None:
-        """Raise ``NotTestable`` when a run has waited long enough for such answers.
-
-        keeping: how many whole waits are kept for others; then nothing is waited for briefly either.
-        """
-        most = MOST_HANGING + MOST_BRIEFLY if keeping is None else MOST_HANGING - keeping
-        if self.hanging >= most * self.target.limits.timeout:
-            raise NotTestable(f"{self._hung}, so no more of them is sent")
-
-    @property
-    def _hung(self) -> str:
-        return f"changed requests were left without an answer for {self.hanging:.0f} s in all"
 
     def once(self, key: str, make: Callable[[], Any]) -> Any:
         """Make something once for all checks of this worker; what it raised twice is raised to each of them."""
@@ -246,7 +212,7 @@ class Session:
             self.broken = told
             raise NotTestable(told)
         if _is_dead(exchange):
-            again = self._sent_again(1 if exchange.failure else 2, self.limit_after(exchange))
+            again = self._sent_again(1 if exchange.failure else 2, self.waiting.behind(exchange))
             if all(_is_dead(one) for one in again):
                 self.broken = f"the endpoint answers no good request: {told}"
                 raise NotTestable(self.broken)
@@ -255,10 +221,6 @@ class Session:
         if self._misses >= MISSES:
             self.broken = f"the unchanged request {'was' if exchange.answer else 'met this:'} {told}"
         raise Violated("the unchanged request is granted: 200 with an access token", told, "REQ-GRANTED")
-
-    def limit_after(self, earlier: Exchange) -> float | None:
-        """Seconds for which an answer is waited for behind that one; None for the whole limit."""
-        return AGAIN * self.target.limits.timeout if earlier.failure in DEAD else None
 
     def _sent_again(self, times: int, limit: float | None) -> list[Exchange]:
         return [self.endpoint.send(self.good(), "control, once more", seconds=limit) for _ in range(times)]
@@ -280,6 +242,8 @@ class Session:
             # the longer it is away, the longer the pauses
             self.clock.wait(max(pause * 2**self._misses, retry_after(exchange)))
             exchange = self.endpoint.send(self.good(), f"{purpose}, after a hiccup")
+        if self.kind(exchange) is Kind.GRANTED:
+            self.waiting.learn(exchange)
         return exchange
 
 

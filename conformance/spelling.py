@@ -20,7 +20,7 @@ def settle_spelling(session: Session) -> Exchange | None:
     for spelling in spellings:
         session.grant_type = spelling
         looked = session.patiently(f"a look at the spelling {spelling}", limit, pauses)
-        session.spellings[spelling], limit = looked, session.limit_after(looked)
+        session.spellings[spelling], limit = looked, session.waiting.behind(looked)
         # who was waited for in vain once is not waited for again with another spelling
         pauses = () if session.kind(looked) is Kind.HICCUP else PAUSES
     granted = [one for one in spellings if session.kind(session.spellings[one]) is Kind.GRANTED]

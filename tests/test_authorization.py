@@ -15,6 +15,7 @@ from conformance.request import Material
 from conformance.sign_in.codes import SignedInCodes
 from conformance.sign_in.model import Asked, Landed, SignInFailed, Stuck
 from conformance.target import User
+from conformance.waiting import Waiting
 from tests.login_pages import ALICE, RETURN, asked_of, provider_target
 
 BUSY = SignInFailed(Stuck.STATUS, "The authorise endpoint answered 503.", status=503)
@@ -49,9 +50,7 @@ def ended(way: Scripted, attempts: int = 0) -> tuple[Ended, SignedInCodes]:
     """Try an authorise request that asks for a fresh login; the good ones behind it do not."""
     clock, codes = MovedClock(100.0), SignedInCodes(lambda: way)
     material = Material(TARGET, clock, None)
-    session = SimpleNamespace(
-        codes=codes, clock=clock, trusted=True, material=lambda: material, bound_hanging=lambda **_: None
-    )
+    session = SimpleNamespace(codes=codes, clock=clock, trusted=True, material=lambda: material, waiting=Waiting(10.0))
     client = cast("Client", SimpleNamespace(session=session, note=lambda _: None, target=TARGET))
     return tried(client, lambda: asked_of(TARGET), fresh=True, attempts=attempts), codes
 

@@ -98,7 +98,7 @@ def test_waiting_for_answers_that_never_come_has_an_end() -> None:
         client = client_at(server.url, timeout=0.2)
         session = client.session
         assert client.asks(CHANGE).kind is Kind.NEITHER
-        session.hanging = (MOST_HANGING + MOST_BRIEFLY) * session.target.limits.timeout
+        session.waiting.hung = (MOST_HANGING + MOST_BRIEFLY) * session.target.limits.timeout
         sent = session.endpoint.sent
         with pytest.raises(NotTestable, match="without an answer for 1 s in all"):
             Client(session).asks(CHANGE)
@@ -111,10 +111,10 @@ def test_behind_that_an_answer_is_waited_for_a_moment_and_its_lack_is_no_finding
         client = client_at(server.url, timeout=5)
         session = client.session
         session.control("opening control")
-        session.hanging = spent = MOST_HANGING * 5
+        session.waiting.hung = spent = MOST_HANGING * 5
         with pytest.raises(NotTestable, match=r"no answer within 0\.5 s"):
             client.asks(CHANGE)
-        assert spent < session.hanging < spent + 5
+        assert spent < session.waiting.hung < spent + 5
 
 
 def test_who_hangs_at_a_plain_refusal_is_asked_for_one_alone() -> None:
@@ -124,7 +124,7 @@ def test_who_hangs_at_a_plain_refusal_is_asked_for_one_alone() -> None:
         assert [one.purpose for one in session.endpoint.log if "plain refusal" in one.purpose] == [
             "plain refusal: no grant_type"
         ]
-        assert session.hanging > 0
+        assert session.waiting.hung > 0
 
 
 @pytest.mark.parametrize("one_in", [3, 4])

@@ -27,8 +27,8 @@ from conformance.input_sending import LARGEST, Trouble
 from conformance.reference import decoding, id_tokens, signatures
 from conformance.reference.design import Design
 from conformance.request import TokenRequest, is_unchanged
-from conformance.session import DEAD
 from conformance.verdict import Kind
+from conformance.waiting import DEAD
 from tests import remembered
 from tests.fuzz_samples import START
 from tests.in_process import Codes, client_of
