@@ -109,7 +109,7 @@ class Sending:
         changed = change_of(recipe)(good)
         if is_unchanged(good, changed):
             raise NotApplicable("the change leaves the request as it was")
-        if len(changed.wire_body or b"") > LARGEST:
+        if changed.is_larger_than(LARGEST):
             raise NotApplicable("the request is larger than any that is sent")
         if is_guess(changed):
             raise NotApplicable("no wrong secret is sent under a right client id by chance")

@@ -41,3 +41,20 @@ def test_a_word_in_the_place_of_an_assertion_is_no_secret(request_of_m2m: TokenR
 def test_a_form_is_written_as_the_standard_library_writes_it(text: str) -> None:
     written = quote_plus(text, errors="surrogatepass")
     assert write_form(((text, text),)) == f"{written}={written}"
+
+
+@pytest.mark.parametrize("value", ["a" * 1001, "\xe9" * 200])
+def test_a_body_is_larger_by_what_its_values_say_or_by_what_is_written(
+    request_of_m2m: TokenRequest, value: str
+) -> None:
+    alone = replace(request_of_m2m, parameters=(("note", value),))
+    assert alone.is_larger_than(1000)
+    assert not alone.is_larger_than(len(alone.wire_body or b""))
+    assert replace(alone, body=b"x" * 1001).is_larger_than(1000)
+    assert not replace(alone, body=b"x").is_larger_than(1000)
+
+
+def test_what_is_bound_to_be_too_large_is_not_written(request_of_m2m: TokenRequest) -> None:
+    alone = replace(request_of_m2m, parameters=(("note", "a" * 1001),))
+    assert alone.is_larger_than(1000)
+    assert "wire_body" not in vars(alone)

@@ -117,7 +117,7 @@ class Asking:
     def _made(self, one: Right, recipe: Recipe) -> tuple[TokenRequest, TokenRequest] | None:
         good = one.client.session.good()
         changed = change_of(recipe)(good)
-        is_left_out = is_unchanged(good, changed) or len(changed.wire_body or b"") > LARGEST or is_guess(changed)
+        is_left_out = is_unchanged(good, changed) or changed.is_larger_than(LARGEST) or is_guess(changed)
         return None if is_left_out else (good, changed)
 
     def _trouble(self, one: Right, recipe: Recipe, pair: tuple[TokenRequest, TokenRequest] | None) -> str | None:

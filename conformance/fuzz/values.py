@@ -38,7 +38,7 @@ def once(letters: str, count: int) -> str:
     return letters[:count]
 
 
-@lru_cache(256)
+@lru_cache(32)  # an edit asks several times; some of these texts are large
 def json_of(value: Value) -> str:
     """Write a value as JSON, or as what is meant to be none; ValueError for what is no description."""
     try:
