@@ -18,7 +18,7 @@ from conformance.exchange import Answer, Exchange, Failure
 from conformance.failing import causes_of, told_of
 from conformance.request import TokenRequest
 from conformance.target import Target
-from conformance.transport import Connections, Watchdog, path_of
+from conformance.transport import Connections, Watchdog
 
 TOO_MANY = "got more than"
 """How the library begins to say that there are too many header fields."""
@@ -126,9 +126,9 @@ class Endpoint:
         """Send a request and read the head of its answer."""
         headers, content = self.fields_of(request), request.wire_body
         # The pool itself: a session would follow redirects in thought, keep cookies and take its own time for both.
-        return self._connections.pool(request.wire_url, self._verify).urlopen(
+        return self._connections.pool(request.url, self._verify).urlopen(
             request.method,
-            path_of(request.wire_url),
+            request.wire_path,
             content,
             headers,
             retries=False,

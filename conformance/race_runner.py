@@ -111,9 +111,8 @@ class Runner:
         try:
             connection = self._connection = self._opened()
             connection.response_class = FinalAnswer
-            parts, content = urlsplit(self.request.wire_url), self.request.wire_body or b""
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.putrequest(self.request.method, path, skip_accept_encoding=True)
+            content = self.request.wire_body or b""
+            connection.putrequest(self.request.method, self.request.wire_path, skip_accept_encoding=True)
             for name, value in self.endpoint.fields_of(self.request).items():
                 connection.putheader(name, value)
             connection.endheaders(content[:-1] or None)
@@ -123,7 +122,7 @@ class Runner:
             self.gate.count()
 
     def _opened(self) -> http.client.HTTPConnection:
-        parts, limit = urlsplit(self.request.wire_url), self.endpoint.target.limits.timeout
+        parts, limit = urlsplit(self.request.url), self.endpoint.target.limits.timeout
         host = parts.hostname or ""
         if self.trust is None:
             return http.client.HTTPConnection(host, parts.port or 80, timeout=limit)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from conformance.assertion import SHORTEST_SECRET, Assertion
 from conformance.clock import Clock
@@ -153,8 +153,19 @@ class TokenRequest:
     @cached_property
     def wire_url(self) -> str:
         """The URL with the query behind it."""
-        joint = "&" if "?" in self.url else "?"
-        return self.url + joint + write_form(self.query) if self.query else self.url
+        return self._with_query(self.url)
+
+    @property
+    def wire_path(self) -> str:
+        """What of that stands in the request line."""
+        # the library remembers what it splits, so no generated query is given to it
+        parts = urlsplit(self.url)
+        path = f"/{parts.path.lstrip('/')}"
+        return self._with_query(f"{path}?{parts.query}" if parts.query else path)
+
+    def _with_query(self, place: str) -> str:
+        joint = "&" if "?" in place else "?"
+        return place + joint + write_form(self.query) if self.query else place
 
     def secrets(self) -> dict[str, str]:
         """What must not be shown of it: each value with its label."""

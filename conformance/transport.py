@@ -125,13 +125,6 @@ class Connections(HTTPAdapter):
                 continue
 
 
-def path_of(url: str) -> str:
-    """Give what of a URL stands in the request line."""
-    parts = urlsplit(url)
-    path = f"/{parts.path.lstrip('/')}"
-    return f"{path}?{parts.query}" if parts.query else path
-
-
 class FinalAnswer(HTTPResponse):
     """Passes over the answers that come before the final one, however many (RFC 9110, section 15.2).
 

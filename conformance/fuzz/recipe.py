@@ -8,7 +8,7 @@ from conformance.fuzz.kinds import KINDS
 from conformance.fuzz.steps import Edit, Expected, Recipe, Step, is_apart, told
 
 
-@lru_cache(4096)
+@lru_cache(64)  # an edit is asked for several times, one behind another; some hold large texts
 def step_of(edit: Edit) -> Step:
     """Understand one edit; ValueError for one that is unknown, or whose arguments do not fit."""
     try:
