@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import time
 import uuid
 import zlib
 from dataclasses import replace
@@ -13,7 +12,7 @@ import pytest
 from conformance.outcome import Violated
 from conformance.pseudonym import is_unpredictable
 from conformance.pseudonym_derivations import FAMILIES, NOT_DETECTABLE, derivation_of
-from conformance.pseudonym_facts import Seen
+from conformance.pseudonym_facts import Seen, facts_of
 from tests.pseudonym_samples import ALICE, base64url
 
 USER, MAIL = ALICE.user, ALICE.email or ""
@@ -147,8 +146,8 @@ def test_a_secret_key_cannot_be_found() -> None:
     assert NOT_DETECTABLE
 
 
-def test_the_dictionary_of_one_human_takes_less_than_two_seconds() -> None:
-    began = time.process_time()
-    for family in FAMILIES:
-        derivation_of([replace(ALICE, user="Zoe.Zebra", email="Zoe.Zebra@Acme.example")], family)
-    assert time.process_time() - began < 2.5  # 1.3 on a quiet machine
+def test_the_dictionary_of_one_human_is_small_enough_for_every_run() -> None:
+    """Three millionths of a second each on a usual machine."""
+    known = facts_of(replace(ALICE, user="Zoe.Zebra", email="Zoe.Zebra@Acme.example"))
+    groups = (group for family in FAMILIES.values() for group in family(known))
+    assert 100_000 < sum(len(ways) * sum(1 for _ in inputs) for _, ways, inputs in groups) < 500_000

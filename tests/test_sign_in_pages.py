@@ -169,12 +169,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_page_takes_no_time(name: str) -> None:
+def test_a_hostile_page_is_walked_through_once(name: str) -> None:
     begun = time.process_time()
     page = read_page(HERE, HOSTILE[name][:1_000_000], "no-such-charset")
     with contextlib.suppress(SignInFailed):
         submission(page, next_step(page, Progress(ALICE, SignIn(HERE))))
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 60, "a second is usual; whoever goes back takes hours"
 
 
 def test_scripts_and_styles_are_no_words() -> None:

@@ -61,9 +61,9 @@ def test_letters_that_need_no_escape_may_have_one() -> None:
 
 @pytest.mark.parametrize("hostile", ["\\" * 20_000, "%5C" * 20_000, "%25" * 20_000, "&amp;" * 20_000, "Kä" * 20_000])
 def test_a_hostile_text_is_walked_through_once(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     hide(f"Kä{hostile}4 Warehouse7", {SECRET: "client secret", "a\\\\b 41": "client secret", "\\b 41": "client secret"})
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5, "a twentieth of a second is usual"
 
 
 @pytest.mark.parametrize("text", [SECRET, f"app:{SECRET}", f"app:{quote_plus(SECRET)}"])

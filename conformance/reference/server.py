@@ -19,7 +19,7 @@ from conformance.reference.reader import Limits, read_request
 from conformance.reference.setting_up import PARTIES, fresh_world
 from conformance.reference.world import World
 
-_IDLE_SECONDS = 120.0
+IDLE_SECONDS = 120.0
 _LINGER_SECONDS = 2.0
 _LINGER_BYTES = 32 * 1024 * 1024
 
@@ -161,7 +161,7 @@ class Handler(socketserver.StreamRequestHandler):
 
     def setup(self) -> None:
         """Note the connection, so that it can be ended, and speak TLS where that is asked for."""
-        self.request.settimeout(_IDLE_SECONDS)
+        self.request.settimeout(IDLE_SECONDS)
         with self.server.lock:
             self.server.taken += 1
             number = self.server.taken
