@@ -43,7 +43,7 @@ types: $(READY) lint
 unit-tests: $(READY) lint types report-generator $(PEERS)
 	@$(BIN)/pytest tests -n $(WORKERS) $(addprefix --ignore=,$(SLOW_TESTS))
 
-# A seventh of the table a commit, which its hash decides: the whole takes longer than anybody waits for a test.
+# A ninth of the table a commit, which its hash decides: the whole takes longer than anybody waits for a test.
 fault-table-test: $(READY) unit-tests
 	@TABLE_PART=turn $(BIN)/pytest $(SLOW_TESTS) -n $(WORKERS)
 
