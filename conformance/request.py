@@ -150,7 +150,7 @@ class TokenRequest:
         values = () if self.body is not None else self.parameters
         return sum(len(text_of(value)) for _, value in values) > most or len(self.wire_body or b"") > most
 
-    @cached_property
+    @property
     def wire_url(self) -> str:
         """The URL with the query behind it."""
         return self._with_query(self.url)
@@ -165,7 +165,11 @@ class TokenRequest:
 
     def _with_query(self, place: str) -> str:
         joint = "&" if "?" in place else "?"
-        return place + joint + write_form(self.query) if self.query else place
+        return place + joint + self._written_query if self.query else place
+
+    @cached_property
+    def _written_query(self) -> str:
+        return write_form(self.query)
 
     def secrets(self) -> dict[str, str]:
         """What must not be shown of it: each value with its label."""

@@ -59,7 +59,7 @@ class Waiting:
         self.note(exchange)
         if was_brief:
             raise NotTestable(
-                f"there was no answer within {self.briefly:g} s, and {self._told}, so no more is waited for one"
+                f"there was no answer within {self.briefly:.3g} s, and {self._told}, so no more is waited for one"
             )
 
     def bound(self, keeping: float | None = None) -> None:

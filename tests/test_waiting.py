@@ -2,6 +2,7 @@
 
 import pytest
 
+from conformance.codes import Code
 from conformance.exchange import Exchange, Failure
 from conformance.outcome import NotTestable
 from conformance.waiting import LEEWAY, Waiting
@@ -46,7 +47,7 @@ def test_a_grant_that_was_slow_long_ago_counts_no_more() -> None:
 
 
 def test_what_was_waited_for_briefly_is_no_finding_and_says_how_briefly() -> None:
-    waiting = learned(2)
+    waiting = learned(2.000123)
     waiting.count(took(3 * LIMIT, Failure.SILENT))
     assert waiting.is_brief
     with pytest.raises(NotTestable, match=r"no answer within 3 s, and .* for 33 s in all"):
@@ -57,4 +58,11 @@ def test_a_session_learns_how_long_its_grants_take() -> None:
     with scripted(lambda _, sent: GRANT if is_good(sent) else REFUSAL) as server:
         session = session_at(server.url)
         session.control("opening control")
+    assert session.waiting != Waiting(session.target.limits.timeout)
+
+
+def test_it_learns_from_a_control_with_the_code_of_a_refused_request_as_well() -> None:
+    with scripted(lambda *_: GRANT) as server:
+        session = session_at(server.url)
+        session.prove(Code("code", "nonce", "https://client.example/return", "alice"))
     assert session.waiting != Waiting(session.target.limits.timeout)

@@ -1,7 +1,7 @@
 """Edits of a JSON text as it is written: of the header and the claims before they are signed, and of a JSON body."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from conformance.fuzz.steps import Expected, Stage, Step, rows, told
 from conformance.fuzz.values import Value, json_of, once, shown, text_of
@@ -74,12 +74,12 @@ def text_token(part: str, place: int, token: str) -> Step:
     """Put something between two tokens that may not stand there."""
     words = f"with {told(token)} at token {place}"
     # in front of the text a byte order mark may be skipped (RFC 8259, section 8.1)
-    front = [] if token == MARK else [0]
-    return _broken(part, words, lambda text: _between(text, place, token.encode(), front))
+    first = 1 if token == MARK else 0
+    return _broken(part, words, lambda text: _between(text, place, token.encode(), first))
 
 
-def _between(text: bytes, place: int, more: bytes, front: Sequence[int] = (0,)) -> bytes:
-    found = [*front, *(match.end() for match in _TOKEN.finditer(text))] or [len(text)]
+def _between(text: bytes, place: int, more: bytes, first: int = 0) -> bytes:
+    found = [0, *(match.end() for match in _TOKEN.finditer(text))][first:] or [0]
     chosen = found[place % len(found)]
     return text[:chosen] + more + text[chosen:]
 
